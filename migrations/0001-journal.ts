@@ -1,0 +1,93 @@
+// The journal: one append-only row per change, its client-made id unique for ever, its number stamped after commit;
+// the answers to commands; followers' cursors; months as partitions; the application's role, which may only append.
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class Journal0001 implements MigrationInterface {
+  name = 'Journal0001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(/* sql */ `
+      do $$ begin
+        perform pg_advisory_xact_lock(hashtext('jejak_app role'));
+        if not exists (select from pg_roles where rolname = 'jejak_app') then create role jejak_app nologin; end if;
+        if not pg_has_role(current_user, 'jejak_app', 'member') then
+          execute format('grant jejak_app to %I', current_user);
+        end if;
+      end $$;
+
+      create table journal_key (
+        id uuid not null,
+        hash bytea,
+        recorded_at timestamptz not null,
+        seq bigint,
+        constraint journal_key_pkey primary key (id)
+      );
+      create unique index journal_key_seq on journal_key (seq) where seq is not null;
+      create index journal_key_unstamped on journal_key (recorded_at, id) where seq is null;
+
+      create table journal (
+        id uuid not null,
+        kind text not null,
+        place_id uuid,
+        document_id uuid,
+        actor_id uuid not null,
+        device_id uuid,
+        occurred_at timestamptz not null,
+        recorded_at timestamptz not null,
+        reverses_id uuid,
+        data jsonb not null default '{}',
+        touched uuid[] not null default '{}',
+        constraint journal_pkey primary key (id, recorded_at)
+      ) partition by range (recorded_at);
+      create index journal_document on journal (document_id, recorded_at) where document_id is not null;
+      create index journal_place on journal (place_id, recorded_at) where place_id is not null;
+
+      create table answer (
+        id uuid not null,
+        recorded_at timestamptz not null,
+        status smallint not null,
+        body jsonb,
+        constraint answer_pkey primary key (id, recorded_at)
+      ) partition by range (recorded_at);
+
+      create table follower (
+        name text constraint follower_pkey primary key,
+        seq bigint not null default 0
+      );
+
+      create table monthly_table (
+        name text constraint monthly_table_pkey primary key,
+        shed_function text
+      );
+      insert into monthly_table values ('journal'), ('answer');
+
+      -- Makes the partition of a month for every monthly table; harmless when it exists.
+      create function make_month(month date) returns void language plpgsql as $$
+      declare parent text; child text; first date := date_trunc('month', month)::date;
+      begin
+        for parent in select name from monthly_table order by name loop
+          child := format('%s_%s', parent, to_char(first, 'YYYY_MM'));
+          if to_regclass(child) is null then
+            execute format('create table %I partition of %I for values from (%L) to (%L)',
+              child, parent, first::timestamp at time zone 'UTC', (first + interval '1 month')::timestamp at time zone 'UTC');
+          end if;
+        end loop;
+      end $$;
+
+      -- Rows of a month that nobody prepared are kept all the same.
+      create table journal_default partition of journal default;
+      create table answer_default partition of answer default;
+      select make_month((now() at time zone 'UTC' + make_interval(months => m))::date) from generate_series(-1, 3) m;
+
+      revoke all on schema public from public;
+      grant usage on schema public to jejak_app;
+      grant select, insert on journal_key, journal, answer to jejak_app;
+      grant update (seq) on journal_key to jejak_app;
+      grant select, insert, update on follower to jejak_app;
+    `);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Migrations go forward only');
+  }
+}

@@ -1,0 +1,114 @@
+// The only reader of process.env. Every setting and every limit of the service stands here with its unit.
+import { z } from 'zod';
+
+const flag = z
+  .enum(['true', 'false', '1', '0', ''])
+  .transform((text) => text === 'true' || text === '1')
+  .optional();
+const count = (fallback: number, max = 1_000_000) => z.coerce.number().int().min(0).max(max).default(fallback);
+
+const Environment = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  PORT: count(3000, 65_535),
+  HOST: z.string().default('0.0.0.0'),
+  DATABASE_URL: z.string().optional(),
+  DATABASE_OWNER_URL: z.string().optional(),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(8),
+  DATA_DIR: z.string().default('.data'),
+  DEMO: flag,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  TRUST_PROXY: count(0, 10),
+  TOKEN_KEYS: z.string().optional(),
+  REGISTRANT_KEY: z.string().optional(),
+  ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(1).max(86_400).default(900),
+  REFRESH_TOKEN_DAYS: z.coerce.number().int().min(1).max(365).default(30),
+  BACKDATE_DAYS: count(30, 3650),
+  CLOCK_SKEW_SECONDS: count(300, 3600),
+  MAX_BODY_BYTES: count(1_000_000, 100_000_000),
+  MAX_DOSES: count(100_000_000, 1_000_000_000),
+  COMBINE_MAX: z.coerce.number().int().min(1).max(1000).default(256),
+  QUEUE_MAX: count(5000, 100_000),
+  TRANSACTION_RETRIES: count(5, 20),
+  JOURNAL_KEEP_MONTHS: count(120, 1200),
+  STATEMENT_TIMEOUT_MS: count(30_000, 600_000),
+  LOGIN_ATTEMPTS: count(10, 10_000),
+  LOGIN_WINDOW_SECONDS: count(300, 86_400),
+});
+
+export interface Config {
+  production: boolean;
+  port: number;
+  host: string;
+  /** Connection of the service; empty means the embedded server in `dataDir`. */
+  databaseUrl: string | undefined;
+  /** Connection of the owner who migrates; `databaseUrl` when not set apart. */
+  databaseOwnerUrl: string | undefined;
+  databasePool: number;
+  dataDir: string;
+  /** Whether the demo story and the demo accounts are loaded into an empty database. */
+  demo: boolean;
+  logLevel: string;
+  trustProxy: number;
+  /** `kid:secret` pairs, newest first, separated by commas; the first signs, all verify. */
+  tokenKeys: string | undefined;
+  /** 32 bytes in base64 that protect registrants' identity numbers. */
+  registrantKey: string | undefined;
+  accessTokenSeconds: number;
+  refreshTokenDays: number;
+  /** How far in the past an event may lie, in days (ledger rule 10). */
+  backdateDays: number;
+  /** How far ahead of the server's clock an event may lie, in seconds (ledger rule 10). */
+  clockSkewSeconds: number;
+  maxBodyBytes: number;
+  /** The largest number of doses in one line. */
+  maxDoses: number;
+  /** The most commands that one combined transaction takes. */
+  combineMax: number;
+  /** The most commands that may wait for a combiner before the service answers 503. */
+  queueMax: number;
+  transactionRetries: number;
+  journalKeepMonths: number;
+  statementTimeoutMs: number;
+  loginAttempts: number;
+  loginWindowSeconds: number;
+}
+
+/**
+ * Reads and checks the settings.
+ * @throws Error that names each wrong setting; a service does not start on half-read settings.
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = Environment.safeParse(env);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`Wrong settings:\n  ${wrong.join('\n  ')}`);
+  }
+  const e = parsed.data;
+  return {
+    production: e.NODE_ENV === 'production',
+    port: e.PORT,
+    host: e.HOST,
+    databaseUrl: e.DATABASE_URL || undefined,
+    databaseOwnerUrl: e.DATABASE_OWNER_URL || undefined,
+    databasePool: e.DATABASE_POOL,
+    dataDir: e.DATA_DIR,
+    demo: e.DEMO ?? !e.DATABASE_URL,
+    logLevel: e.LOG_LEVEL,
+    trustProxy: e.TRUST_PROXY,
+    tokenKeys: e.TOKEN_KEYS || undefined,
+    registrantKey: e.REGISTRANT_KEY || undefined,
+    accessTokenSeconds: e.ACCESS_TOKEN_SECONDS,
+    refreshTokenDays: e.REFRESH_TOKEN_DAYS,
+    backdateDays: e.BACKDATE_DAYS,
+    clockSkewSeconds: e.CLOCK_SKEW_SECONDS,
+    maxBodyBytes: e.MAX_BODY_BYTES,
+    maxDoses: e.MAX_DOSES,
+    combineMax: e.COMBINE_MAX,
+    queueMax: e.QUEUE_MAX,
+    transactionRetries: e.TRANSACTION_RETRIES,
+    journalKeepMonths: e.JOURNAL_KEEP_MONTHS,
+    statementTimeoutMs: e.STATEMENT_TIMEOUT_MS,
+    loginAttempts: e.LOGIN_ATTEMPTS,
+    loginWindowSeconds: e.LOGIN_WINDOW_SECONDS,
+  };
+}

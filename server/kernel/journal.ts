@@ -1,0 +1,74 @@
+// The journal: append a row for a change, and read stamped rows in order. The ledger writes its own rows in SQL.
+import type { Context } from './context.ts';
+import type { Sql } from './sql.ts';
+
+export interface JournalEntry {
+  /** The client's id; by default the command's for the first row of a transaction, which the caller says by `first`. */
+  id: string;
+  kind: string;
+  placeId?: string;
+  documentId?: string;
+  occurredAt?: Date;
+  /** What followers and readers need to know; never personal data. */
+  data?: Record<string, unknown>;
+  /** Balances that changed, as (holder, batch) pairs. */
+  touched?: readonly (readonly [holder: string, batch: string])[];
+}
+
+export interface JournalRow {
+  seq: number;
+  id: string;
+  kind: string;
+  placeId: string | null;
+  documentId: string | null;
+  actorId: string;
+  occurredAt: Date;
+  recordedAt: Date;
+  data: Record<string, unknown>;
+  /** Balances that changed: holder, batch, holder, batch, … */
+  touched: string[];
+}
+
+/** Appends rows to the journal within the caller's transaction, in one statement. */
+export async function record(ctx: Context, entries: readonly JournalEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map((entry) => ({
+    id: entry.id,
+    hash: ctx.command?.id === entry.id ? `\\x${ctx.command.hash.toString('hex')}` : null,
+    kind: entry.kind,
+    place_id: entry.placeId ?? null,
+    document_id: entry.documentId ?? null,
+    occurred_at: entry.occurredAt ?? ctx.now,
+    data: entry.data ?? {},
+    touched: (entry.touched ?? []).flat(),
+  }));
+  await ctx.tx.run(
+    /* sql */ `
+    with entry as (
+      select * from jsonb_to_recordset($1) as e(id uuid, hash bytea, kind text, place_id uuid, document_id uuid,
+        occurred_at timestamptz, data jsonb, touched uuid[])
+    ), key as (
+      insert into journal_key (id, hash, recorded_at) select id, hash, $2 from entry
+    )
+    insert into journal (id, kind, place_id, document_id, actor_id, device_id, occurred_at, recorded_at, data, touched)
+    select id, kind, place_id, document_id, $3, $4, occurred_at, $2, data, touched from entry`,
+    [JSON.stringify(rows), ctx.now, ctx.actor.id, null],
+  );
+}
+
+/** The stamped rows after `seq`, in order, at most `limit`. */
+export async function readAfter(sql: Sql, seq: number, limit: number): Promise<JournalRow[]> {
+  return sql.rows<JournalRow>(
+    /* sql */ `
+    select k.seq, j.id, j.kind, j.place_id as "placeId", j.document_id as "documentId", j.actor_id as "actorId",
+      j.occurred_at as "occurredAt", j.recorded_at as "recordedAt", j.data, j.touched
+    from journal_key k join journal j on j.id = k.id and j.recorded_at = k.recorded_at
+    where k.seq > $1 order by k.seq limit $2`,
+    [seq, limit],
+  );
+}
+
+/** The number of the newest stamped row; 0 when there is none. */
+export async function lastSeq(sql: Sql): Promise<number> {
+  return (await sql.one<{ seq: number }>('select coalesce(max(seq), 0) as seq from journal_key')).seq;
+}

@@ -1,0 +1,103 @@
+// The relay numbers journal rows after they are committed, so that a reader at number n has seen all below n.
+// Every process runs one; an advisory lock, taken in a statement of its own before the rows are read, lets one work.
+import { databaseError } from './transaction.ts';
+import { createSql } from './sql.ts';
+import type { House } from './house.ts';
+
+const RELAY_LOCK = 4_712_002;
+const BATCH = 2000;
+const POLL_MS = 200;
+export const CHANNEL = 'journal';
+
+export interface Relay {
+  /** Numbers everything that is committed now; answers how many rows this call numbered. */
+  stampAll(): Promise<number>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+async function stampBatch(house: House): Promise<number | 'busy'> {
+  const runner = house.database.source.createQueryRunner();
+  const sql = createSql(runner);
+  try {
+    await runner.connect();
+    await runner.startTransaction();
+    const lock = await sql.one<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [RELAY_LOCK]);
+    if (!lock.got) return 'busy';
+    const stamped = await sql.maybe<{ count: number; oldest: Date | null }>(
+      /* sql */ `
+      with fresh as (
+        select id, recorded_at, row_number() over (order by recorded_at, id) as n
+        from (select id, recorded_at from journal_key where seq is null order by recorded_at, id limit $1) f
+      ), base as (select coalesce(max(seq), 0) as seq from journal_key where seq is not null),
+      stamped as (
+        update journal_key k set seq = base.seq + fresh.n from fresh, base where k.id = fresh.id returning k.recorded_at
+      )
+      select count(*) as count, min(recorded_at) as oldest from stamped`,
+      [BATCH],
+    );
+    await runner.commitTransaction();
+    const count = Number(stamped?.count ?? 0);
+    if (stamped?.oldest) house.metrics.relayLag.set(Math.max(0, (house.now().getTime() - stamped.oldest.getTime()) / 1000));
+    else house.metrics.relayLag.set(0);
+    house.metrics.relayStamped.inc(count);
+    return count;
+  } finally {
+    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+    await runner.release();
+  }
+}
+
+/** Makes the relay of this process. `onStamped` runs after each numbered batch. */
+export function createRelay(house: House, onStamped: () => void): Relay {
+  const stopping = new AbortController();
+  let wake: (() => void) | undefined;
+  let running: Promise<void> | undefined;
+  let hinted = false;
+  house.onCommit(() => {
+    hinted = true;
+    wake?.();
+  });
+
+  async function stampAll(): Promise<number> {
+    let total = 0;
+    for (;;) {
+      const count = await stampBatch(house);
+      if (count === 'busy' || count === 0) break;
+      total += count;
+      onStamped();
+      if (count < BATCH) break;
+    }
+    // A hint to the other processes, in a transaction of its own: NOTIFY locks the instance at commit.
+    if (total > 0) await house.database.sql.rows('select pg_notify($1, $2)', [CHANNEL, String(total)]);
+    return total;
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      hinted = false;
+      try {
+        await stampAll();
+      } catch (error) {
+        house.log.warn({ err: error, database: databaseError(error) }, 'the relay stumbled and goes on');
+        await house.sleep(POLL_MS, stopping.signal);
+      }
+      if (hinted || stopping.signal.aborted) continue;
+      const woken = new AbortController();
+      wake = () => woken.abort();
+      await house.sleep(POLL_MS, AbortSignal.any([woken.signal, stopping.signal]));
+      wake = undefined;
+    }
+  }
+
+  return {
+    stampAll,
+    start: () => {
+      running ??= run();
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
