@@ -1,4 +1,6 @@
 // The explicit, ordered list of migrations.
 import { Journal0001 } from './0001-journal.ts';
+import { Nouns0002 } from './0002-nouns.ts';
+import { People0003 } from './0003-people.ts';
 
-export const migrations = [Journal0001];
+export const migrations = [Journal0001, Nouns0002, People0003];
