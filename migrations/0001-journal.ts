@@ -3,7 +3,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class Journal0001 implements MigrationInterface {
-  name = 'Journal0001';
+  name = 'Journal0000000000001'; // TypeORM orders by the last 13 digits
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(/* sql */ `

@@ -1,0 +1,111 @@
+// The ledger: balances, postings by month, and the one function that changes them, many movements at a time.
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { ledgerPost } from './0004-ledger-post.ts';
+
+export class Ledger0004 implements MigrationInterface {
+  name = 'Ledger0000000000004'; // TypeORM orders by the last 13 digits
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(/* sql */ `
+      -- The order of the values is the order of the columns of balance and of the slots in ledger_post.
+      create type bucket as enum ('available', 'quarantined', 'in_transit', 'administered', 'wasted', 'destroyed',
+        'unexplained', 'manufactured');
+
+      -- One row for each holder (a place, or a shipment for what is on its way) and batch.
+      create table balance (
+        holder_id uuid not null,
+        batch_id uuid not null,
+        product_id uuid not null,
+        available int not null default 0,
+        quarantined int not null default 0,
+        in_transit int not null default 0,
+        administered int not null default 0,
+        wasted int not null default 0,
+        destroyed int not null default 0,
+        unexplained int not null default 0,
+        manufactured int not null default 0,
+        allocated int not null default 0,
+        promised int not null default 0,
+        allowance int not null default 0,
+        version bigint not null default 0,
+        last_occurred_at timestamptz not null default '-infinity',
+        constraint balance_pkey primary key (holder_id, batch_id),
+        constraint balance_batch_fkey foreign key (batch_id) references batch (id),
+        constraint balance_not_negative check (available >= 0 and quarantined >= 0 and in_transit >= 0
+          and administered >= 0 and wasted >= 0 and destroyed >= 0),
+        constraint balance_reserved check (allocated >= 0 and promised >= 0 and allowance >= 0
+          and allocated + promised + allowance <= available)
+      ) with (fillfactor = 60);
+      create index balance_batch on balance (batch_id);
+      create index balance_product on balance (holder_id, product_id);
+
+      create table posting (
+        journal_id uuid not null,
+        line int not null,
+        holder_id uuid not null,
+        batch_id uuid not null,
+        bucket bucket not null,
+        doses int not null,
+        occurred_at timestamptz not null,
+        recorded_at timestamptz not null,
+        constraint posting_doses check (doses <> 0)
+      ) partition by range (recorded_at);
+      create index posting_account on posting (holder_id, batch_id, occurred_at);
+      create index posting_journal on posting (journal_id);
+
+      create table posting_default partition of posting default;
+      insert into monthly_table values ('posting');
+      select make_month((now() at time zone 'UTC' + make_interval(months => m))::date) from generate_series(-1, 3) m;
+
+      -- An in-transit account: the shipment that holds the doses, where they come from and where they go.
+      create table transit (
+        holder_id uuid constraint transit_pkey primary key,
+        from_id uuid not null,
+        to_id uuid not null,
+        constraint transit_from_fkey foreign key (from_id) references place (id),
+        constraint transit_to_fkey foreign key (to_id) references place (id)
+      );
+      create index transit_to on transit (to_id);
+
+      -- What the months that were shed came to: the fold begins here.
+      create table opening (
+        holder_id uuid not null,
+        batch_id uuid not null,
+        bucket bucket not null,
+        doses int not null,
+        constraint opening_pkey primary key (holder_id, batch_id, bucket)
+      );
+
+      -- A movement is reversed once only, however old it is.
+      create table reversal (
+        movement_id uuid constraint reversal_pkey primary key,
+        reversed_by uuid not null
+      );
+
+      -- Sheds a month: its postings are folded into the opening balances in the same transaction. Owner only.
+      create function shed_month(month date) returns boolean language plpgsql as $$
+      declare suffix text := to_char(month, 'YYYY_MM'); parent text;
+      begin
+        if month > (date_trunc('month', now()) - interval '3 months')::date then
+          raise exception 'The month % is too young to be shed', month;
+        end if;
+        if to_regclass('posting_' || suffix) is null then return false; end if;
+        execute format('insert into opening select holder_id, batch_id, bucket, sum(doses) from %I group by 1, 2, 3
+          on conflict (holder_id, batch_id, bucket) do update set doses = opening.doses + excluded.doses', 'posting_' || suffix);
+        for parent in select name from monthly_table loop
+          execute format('drop table if exists %I', parent || '_' || suffix);
+        end loop;
+        return true;
+      end $$;
+
+      grant select, insert, update on balance to jejak_app;
+      grant select, insert on posting, reversal, transit to jejak_app;
+      grant select on opening to jejak_app;
+      ${ledgerPost}
+    `);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Migrations go forward only');
+  }
+}

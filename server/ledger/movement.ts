@@ -1,0 +1,87 @@
+// A single movement at one place, as staff record it: administer, discard, quarantine, release, adjust.
+import type { Context } from '../kernel/context.ts';
+import type { Batch } from '../catalogue/catalogue.ts';
+import type { Place } from '../places/directory.ts';
+import { localDay } from '../places/local-day.ts';
+import { checkDoses, occurredAtOf } from './times.ts';
+import type { Account, Line, LineRule, Movement, Warning } from './types.ts';
+
+export const KINDS = ['administer', 'discard', 'quarantine', 'release', 'adjust'] as const;
+export type Kind = (typeof KINDS)[number];
+export const REASONS = [
+  'frozen',
+  'broken',
+  'damaged',
+  'unlabelled',
+  'expired',
+  'vvm',
+  'excursion',
+  'open_vial',
+  'lost',
+  'found',
+  'miscount',
+  'recall',
+  'other',
+] as const;
+export type Reason = (typeof REASONS)[number];
+export const VVM_STAGES = ['A', 'B', 'C', 'D'] as const;
+
+export interface MovementCommand {
+  id: string;
+  hash?: Buffer;
+  kind: Kind;
+  place: Place;
+  batch: Batch;
+  /** More than zero, except that an adjustment may take away. */
+  doses: number;
+  occurredAt?: Date;
+  reason?: Reason;
+  vvm?: (typeof VVM_STAGES)[number];
+  note?: string;
+  warnings?: Warning[];
+}
+
+/** From which bucket to which, and how strictly, each kind moves doses at one place. */
+const WAYS: Record<Kind, { from: Account['bucket']; to: Account['bucket']; rule: LineRule; usable: boolean }> = {
+  administer: { from: 'available', to: 'administered', rule: 'fact', usable: true },
+  discard: { from: 'available', to: 'wasted', rule: 'fact', usable: false },
+  quarantine: { from: 'available', to: 'quarantined', rule: 'held', usable: false },
+  release: { from: 'quarantined', to: 'available', rule: 'held', usable: false },
+  adjust: { from: 'unexplained', to: 'available', rule: 'held', usable: false },
+};
+
+/**
+ * The ledger movement for what was recorded. A dose given from unusable stock is a fact and is flagged (rule 14); an
+ * adjustment takes its doses from, or gives them to, the account `unexplained`.
+ * @throws Problem time_in_future, time_too_old, doses_absurd.
+ */
+export function movementOf(ctx: Context, command: MovementCommand): Movement {
+  const { kind, place, batch } = command;
+  const way = WAYS[kind];
+  const occurredAt = occurredAtOf(ctx, command.occurredAt);
+  const takesAway = kind === 'adjust' && command.doses < 0;
+  const [from, to] = takesAway ? [way.to, way.from] : [way.from, way.to];
+  const line: Line = {
+    batch: batch.id,
+    doses: Math.abs(checkDoses(ctx, command.doses)),
+    from: { holder: place.id, bucket: from },
+    to: { holder: place.id, bucket: to },
+    rule: way.rule,
+    usableOn: way.usable ? localDay(occurredAt, place.timeZone) : undefined,
+  };
+  const warnings = [...(command.warnings ?? [])];
+  if (kind === 'administer' && (command.vvm === 'C' || command.vvm === 'D')) {
+    warnings.push({ code: 'vvm_unusable', vvm: command.vvm, batch: batch.id });
+  }
+  const { reason, vvm, note } = command;
+  return {
+    id: command.id,
+    hash: command.hash,
+    kind: `movement.${kind}`,
+    place: place.id,
+    occurredAt,
+    lines: [line],
+    data: { doses: command.doses, batch: batch.id, product: batch.product.id, reason, vvm, note },
+    warnings,
+  };
+}
