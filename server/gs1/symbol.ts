@@ -101,10 +101,11 @@ async function draw<F extends LabelFormat>(
     ...(symbol.bcid === 'code128' ? { height: 18 } : {}),
     ...(symbol.bcid === 'qrcode' ? { eclevel: 'M' } : {}),
   };
+  const textSize = Math.max(smallestText, Math.round(scale * (symbol.bcid === 'code128' ? 9 : 6)));
   const drawn =
     format === 'svg'
-      ? titled(bwipjs.render(settings, withLines(bwipjs.drawingSVG(), lines, scale)), lines)
-      : await bwipjs.render(settings, withLines(bwipjs.drawingZlibPng(), lines, scale));
+      ? titled(bwipjs.render(settings, withLines(bwipjs.drawingSVG(), lines, textSize)), lines)
+      : await bwipjs.render(settings, withLines(bwipjs.drawingZlibPng(), lines, textSize));
   return drawn as Drawn<F>;
 }
 
