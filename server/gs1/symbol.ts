@@ -115,12 +115,7 @@ const ink = '000000';
 const smallestText = 8;
 
 /** Makes a drawing surface taller (and, if need be, wider) and writes lines under whatever is drawn on it. */
-function withLines<T>(
-  surface: DrawingContext<T>,
-  lines: readonly string[],
-  scale: number,
-): DrawingContext<T> {
-  const size = Math.max(smallestText, Math.round(scale * 6));
+function withLines<T>(surface: DrawingContext<T>, lines: readonly string[], size: number): DrawingContext<T> {
   const lineHeight = Math.round(size * 1.35);
   const written = lines.map((text) => {
     const line = drawable(text);

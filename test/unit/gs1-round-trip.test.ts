@@ -107,6 +107,15 @@ describe('drawings as SVG', () => {
     expect(svg).not.toContain('\u0000');
   });
 
+  it('keep their lines no wider than a linear symbol, and in proportion to the scale', async () => {
+    const width = async (scale: number) => {
+      const svg = await drawBatchLabel(made, { format: 'svg', type: 'gs1-128', scale });
+      return Number(/width="(\d+)"/.exec(svg)?.[1]);
+    };
+    expect((await width(8)) / (await width(2))).toBeCloseTo(4, 1);
+    expect(await width(2)).toBeLessThan(700);
+  });
+
   it('survive names in any script', async () => {
     for (const productName of ['Vaksin – é ® µ °C', 'ワクチン', '', 'x'.repeat(300)]) {
       for (const format of ['svg', 'png'] as const) {
