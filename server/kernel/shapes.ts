@@ -1,6 +1,6 @@
 // Shapes that every room's requests share: ids, times, days, doses, lists and their cursors.
 import { z } from 'zod';
-import { problems } from './problem.ts';
+import { problems, type Text } from './problem.ts';
 
 export const Uuid = z.guid().transform((id) => id.toLowerCase()).meta({ description: 'UUID, made by the client' });
 /** An instant with its offset, RFC 3339. */
@@ -46,4 +46,9 @@ export function pageOf<T>(rows: T[], limit: number, keyOf: (row: T) => readonly 
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last ? encodeCursor(keyOf(last)) : null };
+}
+
+/** An issue for a check of our own: what is wrong with `path`, under its own code, in both languages. */
+export function fault(input: unknown, path: (string | number)[], code: string, message: Text) {
+  return { code: 'custom' as const, input, path, message: message.en, params: { code, message } };
 }

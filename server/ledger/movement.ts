@@ -38,7 +38,8 @@ export interface MovementCommand {
   reason?: Reason;
   vvm?: (typeof VVM_STAGES)[number];
   note?: string;
-  warnings?: Warning[];
+  /** Such as what a scan contradicted. */
+  warnings?: readonly { code: string }[];
 }
 
 /** From which bucket to which, and how strictly, each kind moves doses at one place. */
@@ -69,7 +70,7 @@ export function movementOf(ctx: Context, command: MovementCommand): Movement {
     rule: way.rule,
     usableOn: way.usable ? localDay(occurredAt, place.timeZone) : undefined,
   };
-  const warnings = [...(command.warnings ?? [])];
+  const warnings: Warning[] = (command.warnings ?? []).map((warning) => ({ ...warning }));
   if (kind === 'administer' && (command.vvm === 'C' || command.vvm === 'D')) {
     warnings.push({ code: 'vvm_unusable', vvm: command.vvm, batch: batch.id });
   }

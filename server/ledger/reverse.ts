@@ -60,12 +60,13 @@ async function turnedLines(ctx: Context, movement: string): Promise<Line[]> {
 export async function reverse(
   ctx: Context,
   command: { id: string; movement: string; place: Place; reason: string },
-): Promise<Exclude<Posted, { outcome: 'refused' }>> {
+): Promise<Exclude<Posted, { outcome: 'refused' }> & { touched: [holder: string, batch: string][] }> {
   const original = await getMovement(ctx, command.movement);
   if (!original.kind.startsWith('movement.') || original.kind === 'movement.reversed' || original.documentId) {
     throw ledgerProblems.not_reversible();
   }
   await ctx.tx.run('insert into reversal (movement_id, reversed_by) values ($1, $2)', [command.movement, command.id]);
+  const lines = await turnedLines(ctx, command.movement);
   const [posted] = await post(ctx, [
     {
       id: command.id,
@@ -73,11 +74,12 @@ export async function reverse(
       place: command.place.id,
       occurredAt: ctx.now,
       reverses: command.movement,
-      lines: await turnedLines(ctx, command.movement),
+      lines,
       data: { reason: command.reason, of: command.movement, kind: original.kind },
     },
   ]);
-  if (posted?.outcome !== 'refused') return posted!;
+  if (!posted) throw new Error('The ledger gave no verdict');
+  if (posted.outcome !== 'refused') return { ...posted, touched: lines.map((line) => [line.to.holder, line.batch]) };
   if (posted.problem.code === 'insufficient_stock') throw ledgerProblems.later_stock_depends(posted.problem.params);
   throw posted.problem;
 }

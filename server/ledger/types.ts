@@ -62,10 +62,7 @@ export interface Movement {
 }
 
 /** A contradiction that was recorded all the same: `unexplained_doses`, `promise_broken`, `batch_expired`, … */
-export interface Warning {
-  code: string;
-  [detail: string]: unknown;
-}
+export type Warning = { code: string } & Record<string, unknown>;
 
 export interface BalanceView {
   place: string;

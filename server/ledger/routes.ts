@@ -1,0 +1,211 @@
+// The ledger over HTTP: stock now and then, single movements, their reversal, what to issue first.
+import { z } from 'zod';
+import type { Catalogue, Product } from '../catalogue/catalogue.ts';
+import { catalogueProblems } from '../catalogue/problems.ts';
+import { resolveBatch } from '../catalogue/resolve.ts';
+import type { Combiner } from '../kernel/combiner.ts';
+import type { Context } from '../kernel/context.ts';
+import { problems, type Language } from '../kernel/problem.ts';
+import { Reply, route, type Route } from '../kernel/route.ts';
+import { Code, Day, decodeCursor, Doses, fault, Instant, iso, listOf, Page, pageOf, Uuid } from '../kernel/shapes.ts';
+import { READERS, STOCK_ROLES } from '../people/scope.ts';
+import type { Directory } from '../places/directory.ts';
+import type { Recorded } from './combine.ts';
+import { findMovements } from './movements.ts';
+import { KINDS, movementOf, REASONS, VVM_STAGES } from './movement.ts';
+import { getMovement, reverse } from './reverse.ts';
+import { findBalances, findStock, findStockAt, suggestFirstExpiry } from './stock.ts';
+import type { Movement, MovementAnswer } from './types.ts';
+import { MovementRow, MovementView, StockView, stockView } from './views.ts';
+import { warningView } from './warnings.ts';
+
+export interface LedgerDoors {
+  directory: Directory;
+  catalogue: Catalogue;
+  combiner: Combiner<Movement, Recorded>;
+}
+
+const tag = 'Stock';
+
+const MovementBody = z
+  .strictObject({
+    id: Uuid,
+    kind: z.enum(KINDS),
+    place: Code,
+    batch: Uuid.optional(),
+    scan: z.string().max(500).optional(),
+    doses: z.int().meta({ description: 'Whole doses, more than zero; an adjustment may be negative' }),
+    occurredAt: Instant.optional(),
+    reason: z.enum(REASONS).optional(),
+    vvm: z.enum(VVM_STAGES).optional(),
+    note: z.string().max(500).optional(),
+  })
+  .check((check) => {
+    const { kind, doses, reason } = check.value;
+    if (doses === 0 || (doses < 0 && kind !== 'adjust')) {
+      const message = { id: 'Harus lebih dari nol', en: 'Must be more than zero' };
+      check.issues.push(fault(doses, ['doses'], 'doses_not_positive', message));
+    }
+    if ((kind === 'discard' || kind === 'adjust') && reason === undefined) {
+      const message = { id: 'Sebutkan alasannya', en: 'State the reason' };
+      check.issues.push(fault(reason, ['reason'], 'reason_required', message));
+    }
+  });
+
+/** The product that a query names. @throws Problem unknown_product. */
+export function productOf(catalogue: Catalogue, idOrCode: string): Product {
+  const product = catalogue.product(idOrCode);
+  if (!product) throw catalogueProblems.unknown_product({ product: idOrCode });
+  return product;
+}
+
+function inWords(answer: MovementAnswer, language: Language): z.infer<typeof MovementView> {
+  return { ...answer, warnings: answer.warnings.map((warning) => warningView(warning, language)) };
+}
+
+function stockRoutes({ directory, catalogue }: LedgerDoors): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/v1/stock',
+      summary: 'Stock now, of a place or of all below it',
+      tag,
+      role: READERS,
+      query: z.strictObject({
+        place: Code.optional(),
+        deep: z.enum(['true', 'false']).default('false'),
+        product: Code.optional(),
+        batch: Uuid.optional(),
+        ...Page,
+      }),
+      response: listOf(StockView),
+      async handle(ctx, { query }) {
+        const after = decodeCursor(query.cursor, 2) as [string, string] | undefined;
+        const rows = await findStock(ctx, {
+          place: directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code),
+          deep: query.deep === 'true',
+          product: query.product && productOf(catalogue, query.product).id,
+          batch: query.batch,
+          after,
+          limit: query.limit + 1,
+        });
+        const page = pageOf(rows, query.limit, (row) => [directory.get(row.placeId).code, row.batchId]);
+        return { ...page, items: page.items.map((row) => stockView(directory, row)) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/v1/stock/at',
+      summary: 'Stock of a place at a moment of occurred time',
+      tag,
+      role: READERS,
+      query: z.strictObject({ place: Code.optional(), at: Instant, product: Code.optional() }),
+      response: z.object({
+        items: z.array(z.object({ batch: z.uuid(), onHand: z.int(), available: z.int(), quarantined: z.int() })),
+      }),
+      async handle(ctx, { query }) {
+        const place = directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code);
+        const product = query.product && productOf(catalogue, query.product).id;
+        return { items: await findStockAt(ctx, place, query.at, product) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/v1/stock/suggestion',
+      summary: 'Which batches to issue: first expiry, first out',
+      tag,
+      role: READERS,
+      query: z.strictObject({
+        place: Code.optional(),
+        product: Code,
+        doses: z.coerce.number().int().positive(),
+        usableOn: Day.optional(),
+      }),
+      response: z.object({
+        picks: z.array(z.object({ batch: z.uuid(), lot: z.string(), expiry: Day, doses: Doses })),
+        missing: z.int().meta({ description: 'Doses that no usable, unreserved batch has' }),
+      }),
+      async handle(ctx, { query }) {
+        const place = directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code);
+        return suggestFirstExpiry(ctx, { ...query, place, product: productOf(catalogue, query.product).id });
+      },
+    }),
+  ];
+}
+
+function movementRoutes({ directory, catalogue, combiner }: LedgerDoors): Route[] {
+  const year = (ctx: Context) => ctx.now.getUTCFullYear();
+  return [
+    route({
+      method: 'post',
+      path: '/api/v1/movements',
+      summary: 'Record a movement at one place',
+      description: 'Facts are always recorded; one that contradicts the book is flagged and opens a task.',
+      tag,
+      role: STOCK_ROLES,
+      mode: 'combined',
+      body: MovementBody,
+      response: MovementView,
+      status: 201,
+      problems: ['insufficient_stock', 'unknown_batch', 'scan_invalid', 'time_in_future', 'time_too_old', 'doses_absurd'],
+      async handle(ctx, { body, language }) {
+        const place = directory.visible(ctx.actor, body.place);
+        const { batch, warnings } = await resolveBatch(catalogue, body, { year: year(ctx) });
+        const movement = movementOf(ctx, { ...body, hash: ctx.command?.hash, place, batch, warnings });
+        const posted = await combiner.submit({ ...movement, actor: ctx.actor.id });
+        if (!posted.answer) throw problems.answer_expired();
+        const headers: Record<string, string> = posted.outcome === 'repeated' ? { 'Idempotency-Replayed': 'true' } : {};
+        return new Reply(inWords(posted.answer, language), { headers });
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/v1/movements/:id/reverse',
+      summary: 'Reverse a movement, once only',
+      tag,
+      role: STOCK_ROLES,
+      params: z.object({ id: Uuid }),
+      body: z.strictObject({ id: Uuid, reason: z.string().min(1).max(500) }),
+      response: MovementView,
+      status: 201,
+      problems: ['already_reversed', 'later_stock_depends', 'not_reversible', 'movement_not_found'],
+      async handle(ctx, { params, body, language }) {
+        const original = await getMovement(ctx, params.id);
+        const place = directory.byId(original.placeId);
+        if (!place || !directory.isVisible(ctx.actor, place)) throw problems.not_found();
+        const posted = await reverse(ctx, { ...body, movement: params.id, place });
+        const balances = (await findBalances(ctx.tx, posted.touched)).map(({ placeId, batchId, ...balance }) => ({
+          place: directory.get(placeId).code,
+          batch: batchId,
+          ...balance,
+        }));
+        const verdict = posted.outcome === 'flagged' ? ('flagged' as const) : ('recorded' as const);
+        return inWords({ id: body.id, verdict, warnings: posted.warnings, balances }, language);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/v1/movements',
+      summary: 'What happened at a place, newest first',
+      tag,
+      role: READERS,
+      query: z.strictObject({ place: Code.optional(), batch: Uuid.optional(), ...Page }),
+      response: listOf(MovementRow),
+      async handle(ctx, { query }) {
+        const place = directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code);
+        const after = decodeCursor(query.cursor, 2) as [string, string] | undefined;
+        const rows = await findMovements(ctx, { place, batch: query.batch, after, limit: query.limit + 1 });
+        return pageOf(
+          rows.map((row) => ({ ...row, place: place.code, occurredAt: iso(row.occurredAt), recordedAt: iso(row.recordedAt) })),
+          query.limit,
+          (row) => [row.recordedAt, row.id],
+        );
+      },
+    }),
+  ];
+}
+
+/** Every route of the ledger. */
+export function ledgerRoutes(doors: LedgerDoors): Route[] {
+  return [...stockRoutes(doors), ...movementRoutes(doors)];
+}

@@ -1,0 +1,79 @@
+// Stock, balances and movements as callers see them.
+import { z } from 'zod';
+import { Day, Moment } from '../kernel/shapes.ts';
+import type { Directory } from '../places/directory.ts';
+import type { StockRow } from './stock.ts';
+import { WarningView } from './warnings.ts';
+
+const doses = (description: string) => z.int().meta({ description });
+
+export const StockView = z.object({
+  place: z.object({ id: z.uuid(), code: z.string(), name: z.string(), level: z.string() }),
+  batch: z.object({
+    id: z.uuid(),
+    lot: z.string(),
+    expiry: Day,
+    status: z.string(),
+    product: z.object({ id: z.uuid(), code: z.string(), name: z.string() }),
+  }),
+  onHand: doses('available + quarantined'),
+  available: doses('Doses in the bucket available, reserved ones included'),
+  free: doses('What may still be promised or issued: usable and unreserved'),
+  reserved: doses('Allocated to orders and promised to appointments; part of available'),
+  quarantined: doses('Held back at this place'),
+  inbound: doses('On their way to this place'),
+  version: z.int().meta({ description: 'Grows with every change of this balance; keep the highest' }),
+});
+
+export const MovementBalance = z.object({
+  place: z.string(),
+  batch: z.uuid(),
+  onHand: z.int(),
+  available: z.int(),
+  free: z.int(),
+  reserved: z.int(),
+  quarantined: z.int(),
+  version: z.int(),
+});
+
+export const MovementView = z.object({
+  id: z.uuid(),
+  verdict: z.enum(['recorded', 'flagged']),
+  warnings: z.array(WarningView),
+  balances: z.array(MovementBalance),
+});
+
+export const MovementRow = z.object({
+  id: z.uuid(),
+  kind: z.string(),
+  place: z.string(),
+  batch: z.uuid().nullable(),
+  doses: z.int().nullable(),
+  reason: z.string().nullable(),
+  note: z.string().nullable(),
+  occurredAt: Moment,
+  recordedAt: Moment,
+  reversedBy: z.uuid().nullable(),
+});
+
+/** A row of stock as callers see it. */
+export function stockView(directory: Directory, row: StockRow): z.infer<typeof StockView> {
+  const place = directory.get(row.placeId);
+  return {
+    place: { id: place.id, code: place.code, name: place.name, level: place.level },
+    batch: {
+      id: row.batchId,
+      lot: row.lot,
+      expiry: row.expiry,
+      status: row.status,
+      product: { id: row.productId, code: row.productCode, name: row.productName },
+    },
+    onHand: row.onHand,
+    available: row.available,
+    free: row.free,
+    reserved: row.reserved,
+    quarantined: row.quarantined,
+    inbound: row.inbound,
+    version: row.version,
+  };
+}

@@ -1,0 +1,32 @@
+// What the ledger's warnings say to people.
+import { z } from 'zod';
+import { fill, type Language, type Params, type Text } from '../kernel/problem.ts';
+import type { Warning } from './types.ts';
+
+export const WarningView = z.looseObject({ code: z.string(), message: z.string() });
+
+const TEXTS: Record<string, Text> = {
+  unexplained_doses: {
+    id: '{doses} dosis tidak ada di catatan stok; perlu rekonsiliasi',
+    en: '{doses} doses were not in the book; to be reconciled',
+  },
+  promise_broken: {
+    id: '{doses} dosis yang sudah dijanjikan ikut terpakai',
+    en: '{doses} doses that were promised have been used',
+  },
+  quarantined_doses: {
+    id: '{doses} dosis berasal dari stok karantina',
+    en: '{doses} doses came from quarantined stock',
+  },
+  batch_expired: { id: 'Batch kedaluwarsa pada {expiry}', en: 'The batch expired on {expiry}' },
+  batch_recalled: { id: 'Batch ini ditarik', en: 'The batch is recalled' },
+  batch_quarantined: { id: 'Batch ini dikarantina', en: 'The batch is in quarantine' },
+  vvm_unusable: { id: 'VVM pada tahap {vvm}: tidak layak pakai', en: 'VVM stage {vvm}: not usable' },
+};
+
+/** A warning in the caller's language; one that brings its own text keeps it. */
+export function warningView(warning: Warning, language: Language): z.infer<typeof WarningView> {
+  const { message, ...rest } = warning;
+  const text = (message as Text | undefined) ?? TEXTS[warning.code];
+  return { ...rest, message: text ? fill(text[language], rest as Params) : warning.code };
+}
