@@ -1,0 +1,108 @@
+// Runs the relay and everything that follows the journal in this process, woken by its own commits, by the hints of
+// other processes, and by the clock when neither comes.
+import pg from 'pg';
+import type { Actor } from './context.ts';
+import { createTail, followAll, type Follower } from './follower.ts';
+import type { House } from './house.ts';
+import type { JournalRow } from './journal.ts';
+import { CHANNEL, createRelay } from './relay.ts';
+
+const POLL_MS = 1000;
+const RECONNECT_MS = 1000;
+
+export interface Following {
+  start(): void;
+  /** Numbers and follows everything that is committed now; for tests and for a graceful stop. */
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface FollowingParts {
+  url: string;
+  /** On whose behalf durable followers write. */
+  actor: Actor;
+  durable: readonly Follower[];
+  /** Told of every row in this process: sockets and caches. */
+  tail(rows: JournalRow[]): Promise<void>;
+}
+
+/** Keeps one connection listening for hints; a lost one is made anew, and the clock covers the time between. */
+function listen(house: House, url: string, signal: AbortSignal, wake: () => void): Promise<void> {
+  async function once(): Promise<void> {
+    const client = new pg.Client({ connectionString: url, application_name: 'jejak-hints', keepAlive: true });
+    const ended = new Promise<void>((resolve) => {
+      client.on('error', () => resolve());
+      client.on('end', () => resolve());
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    client.on('notification', wake);
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+      await ended;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+  return (async () => {
+    while (!signal.aborted) {
+      await once().catch((error: unknown) => house.log.warn({ err: error }, 'no hints from the database for a moment'));
+      if (!signal.aborted) await house.sleep(RECONNECT_MS, signal);
+    }
+  })();
+}
+
+/** Puts relay, tail and durable followers together. */
+export async function createFollowing(house: House, parts: FollowingParts): Promise<Following> {
+  const stopping = new AbortController();
+  const loops: Promise<void>[] = [];
+  const tail = await createTail(house, parts.tail);
+  const wakers = new Set<() => void>();
+  const wake = () => wakers.forEach((waker) => waker());
+  const relay = createRelay(house, wake);
+
+  /** Repeats `work` whenever woken, at least every POLL_MS. */
+  async function loop(name: string, work: () => Promise<unknown>): Promise<void> {
+    let due = true;
+    let nudge = () => {};
+    wakers.add(() => {
+      due = true;
+      nudge();
+    });
+    while (!stopping.signal.aborted) {
+      due = false;
+      await work().catch((error: unknown) => house.log.error({ err: error, follower: name }, 'a follower stumbled'));
+      if (due) continue;
+      const nudged = new AbortController();
+      nudge = () => nudged.abort();
+      await house.sleep(POLL_MS, AbortSignal.any([nudged.signal, stopping.signal]));
+    }
+  }
+
+  const follow = (follower: Follower) => followAll(house, parts.actor, follower);
+  return {
+    start() {
+      relay.start();
+      loops.push(
+        listen(house, parts.url, stopping.signal, wake),
+        loop('tail', () => tail.poll()),
+        ...parts.durable.map((follower) => loop(follower.name, () => follow(follower))),
+      );
+    },
+    async settle() {
+      // What a follower writes may concern the next one: go on until nothing new appears.
+      for (let rounds = 0; rounds < 20; rounds++) {
+        await relay.stampAll();
+        let taken = 0;
+        for (const follower of parts.durable) taken += await follow(follower);
+        await tail.poll();
+        if (taken === 0) return;
+      }
+    },
+    async stop() {
+      stopping.abort();
+      await relay.stop();
+      await Promise.all(loops);
+    },
+  };
+}
