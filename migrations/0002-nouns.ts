@@ -3,8 +3,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class Nouns0002 implements MigrationInterface {
-  // TypeORM wants thirteen digits at the end of a migration's name.
-  name = 'Nouns0000000000002';
+  name = 'Nouns0000000000002'; // TypeORM orders by the last 13 digits
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(/* sql */ `

@@ -27,15 +27,21 @@ export function createPages(): Router {
       index: 'index.html',
       setHeaders(response, file) {
         const named = file.includes(`${path.sep}assets${path.sep}`);
-        response.setHeader('Cache-Control', named ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
+        response.setHeader(
+          'Cache-Control',
+          named ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache',
+        );
       },
     }),
   );
-  router.get(/^\/(?!api\/|mobile\/|socket\.io\/|docs\/|problems\/|assets\/)[^.]*$/, (request, response, next) => {
-    const page = path.join(WEB, 'index.html');
-    if (!request.accepts('html') || !existsSync(page)) return next();
-    response.setHeader('Cache-Control', 'no-cache');
-    response.sendFile(page);
-  });
+  router.get(
+    /^\/(?!api\/|mobile\/|socket\.io\/|docs\/|problems\/|assets\/)[^.]*$/,
+    (request, response, next) => {
+      const page = path.join(WEB, 'index.html');
+      if (!request.accepts('html') || !existsSync(page)) return next();
+      response.setHeader('Cache-Control', 'no-cache');
+      response.sendFile(page);
+    },
+  );
   return router;
 }

@@ -52,7 +52,10 @@ export function createCombiner<C, R>(house: House, options: CombinerOptions<C, R
     } catch (error) {
       if (batch.length === 1) return batch[0]!.reject(error);
       // One poisonous command must not spoil its neighbours: halve until it stands alone.
-      house.log.warn({ err: error, combiner: options.name, size: batch.length }, 'a combined batch is halved');
+      house.log.warn(
+        { err: error, combiner: options.name, size: batch.length },
+        'a combined batch is halved',
+      );
       const half = batch.length >> 1;
       await settle(batch.slice(0, half));
       await settle(batch.slice(half));
@@ -75,7 +78,8 @@ export function createCombiner<C, R>(house: House, options: CombinerOptions<C, R
   return {
     waiting: () => waiting,
     submit(command) {
-      if (waiting >= queueMax) return Promise.reject(problems.too_busy({}, undefined, { 'Retry-After': '1' }));
+      if (waiting >= queueMax)
+        return Promise.reject(problems.too_busy({}, undefined, { 'Retry-After': '1' }));
       const key = options.keyOf?.(command) ?? '';
       const queue = queues.get(key) ?? { items: [], running: 0 };
       queues.set(key, queue);

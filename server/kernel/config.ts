@@ -5,7 +5,8 @@ const flag = z
   .enum(['true', 'false', '1', '0', ''])
   .transform((text) => text === 'true' || text === '1')
   .optional();
-const count = (fallback: number, max = 1_000_000) => z.coerce.number().int().min(0).max(max).default(fallback);
+const count = (fallback: number, max = 1_000_000) =>
+  z.coerce.number().int().min(0).max(max).default(fallback);
 
 const Environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),

@@ -35,7 +35,12 @@ const MIGRATION_LOCK = 4_712_001;
 
 /** Migrates as the owner, one process at a time, then opens the pool as the application's role. */
 export async function openDatabase(parts: DatabaseParts): Promise<Database> {
-  const base = { type: 'postgres', entities: parts.entities, namingStrategy: new SnakeCase(), logging: false } as const;
+  const base = {
+    type: 'postgres',
+    entities: parts.entities,
+    namingStrategy: new SnakeCase(),
+    logging: false,
+  } as const;
   const asOwner = async <T>(work: (sql: Sql, owner: DataSource) => Promise<T>): Promise<T> => {
     const owner = new DataSource({
       ...base,

@@ -1,5 +1,10 @@
 // Turns routes into an Express router: authenticate, check the role, validate, run, answer. Errors leave as problems.
-import express, { type ErrorRequestHandler, type Request as HttpRequest, type Response, type Router } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Request as HttpRequest,
+  type Response,
+  type Router,
+} from 'express';
 import type { Actor, Command, Context } from './context.ts';
 import type { House } from './house.ts';
 import { earlierAnswer, hashOf, idOfKey, keepAnswer } from './idempotency.ts';
@@ -14,7 +19,14 @@ export interface DoorOptions {
   /** Whoever acts when nobody is signed in. */
   nobody: Actor;
   /** Told of each answered request: the audit. */
-  onAnswer?(seen: { actor: Actor; route: Route; path: string; status: number; code?: string; ip: string }): void;
+  onAnswer?(seen: {
+    actor: Actor;
+    route: Route;
+    path: string;
+    status: number;
+    code?: string;
+    ip: string;
+  }): void;
   /** Checks each answer against its shape; for tests. */
   checkResponses?: boolean;
 }
@@ -26,23 +38,38 @@ export function languageOf(header: string | undefined, request: HttpRequest): La
   return header && request.acceptsLanguages('id', 'en') === 'en' ? 'en' : 'id';
 }
 
-function commandOf(route: Route, actor: Actor, request: Request<unknown, unknown, unknown>): Command | undefined {
+function commandOf(
+  route: Route,
+  actor: Actor,
+  request: Request<unknown, unknown, unknown>,
+): Command | undefined {
   const key = request.headers['idempotency-key'];
   const own = (request.body as { id?: unknown } | undefined)?.id;
   if (key !== undefined && (key.length === 0 || key.length > 200)) {
     const message = { id: 'Harus 1 sampai 200 karakter', en: 'Must have 1 to 200 characters' };
     throw problems.validation_failed({}, [{ pointer: '/headers/idempotency-key', message }]);
   }
-  const id = typeof own === 'string' ? own : key === undefined ? undefined : UUID.test(key) ? key.toLowerCase() : idOfKey(actor.id, key);
+  const id =
+    typeof own === 'string'
+      ? own
+      : key === undefined
+        ? undefined
+        : UUID.test(key)
+          ? key.toLowerCase()
+          : idOfKey(actor.id, key);
   if (id === undefined) return undefined;
-  return { id, hash: hashOf(`${route.method} ${route.path}`, actor.id, [request.params, request.query, request.body]) };
+  return {
+    id,
+    hash: hashOf(`${route.method} ${route.path}`, actor.id, [request.params, request.query, request.body]),
+  };
 }
 
 function mayCall(route: Route, actor: Actor | undefined): void {
   if (route.role === 'public') return;
   if (!actor) throw problems.unauthenticated({}, undefined, { 'WWW-Authenticate': 'Bearer' });
   if (route.role !== 'signed-in' && !route.role.includes(actor.role)) throw problems.forbidden();
-  if (route.scope && actor.kind === 'client' && !actor.scopes.includes(route.scope)) throw problems.forbidden();
+  if (route.scope && actor.kind === 'client' && !actor.scopes.includes(route.scope))
+    throw problems.forbidden();
 }
 
 interface Answer {
@@ -55,10 +82,20 @@ interface Answer {
 function answerOf(route: Route, result: unknown): Answer {
   const fallback = route.status ?? (route.response || route.produces ? 200 : 204);
   if (!(result instanceof Reply)) return { status: fallback, body: result, headers: {} };
-  return { status: result.options.status ?? fallback, body: result.body, headers: result.options.headers ?? {}, type: result.options.type };
+  return {
+    status: result.options.status ?? fallback,
+    body: result.body,
+    headers: result.options.headers ?? {},
+    type: result.options.type,
+  };
 }
 
-async function write(house: House, route: Route, actor: Actor, request: Request<unknown, unknown, unknown>): Promise<Answer> {
+async function write(
+  house: House,
+  route: Route,
+  actor: Actor,
+  request: Request<unknown, unknown, unknown>,
+): Promise<Answer> {
   const sent = commandOf(route, actor, request);
   const command = sent ?? { id: house.newId(), hash: hashOf(route.path, actor.id, house.newId()) };
   const work = async (ctx: Context): Promise<Answer> => {
@@ -71,10 +108,16 @@ async function write(house: House, route: Route, actor: Actor, request: Request<
   return transact(house, actor, work, command);
 }
 
-async function run(house: House, route: Route, actor: Actor, request: Request<unknown, unknown, unknown>): Promise<Answer> {
+async function run(
+  house: House,
+  route: Route,
+  actor: Actor,
+  request: Request<unknown, unknown, unknown>,
+): Promise<Answer> {
   const mode = route.mode ?? (route.method === 'get' ? 'read' : 'write');
   if (mode === 'write') return write(house, route, actor, request);
-  if (mode === 'plain') return answerOf(route, await transact(house, actor, (ctx) => route.handle(ctx, request as never)));
+  if (mode === 'plain')
+    return answerOf(route, await transact(house, actor, (ctx) => route.handle(ctx, request as never)));
   const command = mode === 'combined' ? commandOf(route, actor, request) : undefined;
   return answerOf(route, await route.handle(poolContext(house, actor, command), request as never));
 }
@@ -96,8 +139,10 @@ export function problemOf(house: House, error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { type, status } = (error ?? {}) as { type?: string; status?: number };
   if (type === 'entity.too.large') return problems.body_too_large({ limit: house.config.maxBodyBytes });
-  if (type === 'entity.parse.failed' || type === 'request.size.invalid' || type === 'request.aborted') return problems.invalid_json();
-  if (type === 'charset.unsupported' || type === 'encoding.unsupported' || status === 415) return problems.unsupported_media_type();
+  if (type === 'entity.parse.failed' || type === 'request.size.invalid' || type === 'request.aborted')
+    return problems.invalid_json();
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported' || status === 415)
+    return problems.unsupported_media_type();
   if (error instanceof URIError || (status === 400 && type === undefined)) return problems.not_found();
   const constraint = problemOfConstraint(databaseError(error)?.constraint);
   if (constraint) return constraint;
@@ -108,7 +153,10 @@ export function problemOf(house: House, error: unknown): Problem {
 function sendProblem(response: Response, problem: Problem, language: Language): void {
   for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
   response.setHeader('Content-Language', language);
-  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem.toBody(language)));
+  response
+    .status(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problem.toBody(language)));
 }
 
 /** Makes the router of all routes. Bodies are read as JSON, up to `config.maxBodyBytes`. */
@@ -145,18 +193,26 @@ export function createDoor(house: House, routes: readonly Route[], options: Door
         sendProblem(response, problem, language);
       }
       const status = response.statusCode;
-      house.metrics.requests.observe({ method: route.method, route: route.path, status }, (performance.now() - started) / 1000);
+      house.metrics.requests.observe(
+        { method: route.method, route: route.path, status },
+        (performance.now() - started) / 1000,
+      );
       options.onAnswer?.({ actor: actor ?? options.nobody, route, path: http.path, status, code, ip });
     };
     const readers = route.body ? [json] : [];
     router[route.method](route.path, ...readers, handler);
   }
   const otherMethods = new Map<string, string[]>();
-  for (const { path, method } of routes) otherMethods.set(path, [...(otherMethods.get(path) ?? []), method.toUpperCase()]);
+  for (const { path, method } of routes)
+    otherMethods.set(path, [...(otherMethods.get(path) ?? []), method.toUpperCase()]);
   for (const [path, methods] of otherMethods) {
     router.all(path, (http, response) => {
       const language = languageOf(http.headers['accept-language'], http);
-      sendProblem(response, problems.method_not_allowed({}, undefined, { Allow: methods.join(', ') }), language);
+      sendProblem(
+        response,
+        problems.method_not_allowed({}, undefined, { Allow: methods.join(', ') }),
+        language,
+      );
     });
   }
   const failed: ErrorRequestHandler = (error, http, response, next) => {

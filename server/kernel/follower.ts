@@ -18,7 +18,7 @@ export interface Follower {
  * this one leaves.
  */
 export async function followAll(house: House, actor: Actor, follower: Follower): Promise<number> {
-  for (let total = 0; ; ) {
+  for (let total = 0; ;) {
     const taken = await transact(house, actor, async (ctx) => {
       await ctx.tx.run('insert into follower (name) values ($1) on conflict do nothing', [follower.name]);
       const cursor = await ctx.tx.maybe<{ seq: number }>(

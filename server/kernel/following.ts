@@ -46,7 +46,9 @@ function listen(house: House, url: string, signal: AbortSignal, wake: () => void
   }
   return (async () => {
     while (!signal.aborted) {
-      await once().catch((error: unknown) => house.log.warn({ err: error }, 'no hints from the database for a moment'));
+      await once().catch((error: unknown) =>
+        house.log.warn({ err: error }, 'no hints from the database for a moment'),
+      );
       if (!signal.aborted) await house.sleep(RECONNECT_MS, signal);
     }
   })();
@@ -71,7 +73,9 @@ export async function createFollowing(house: House, parts: FollowingParts): Prom
     });
     while (!stopping.signal.aborted) {
       due = false;
-      await work().catch((error: unknown) => house.log.error({ err: error, follower: name }, 'a follower stumbled'));
+      await work().catch((error: unknown) =>
+        house.log.error({ err: error, follower: name }, 'a follower stumbled'),
+      );
       if (due) continue;
       const nudged = new AbortController();
       nudge = () => nudged.abort();

@@ -37,7 +37,11 @@ export function createMetrics(): Metrics {
       help: 'Age of the oldest journal row that has no sequence number yet',
       registers,
     }),
-    relayStamped: new Counter({ name: 'relay_stamped_total', help: 'Journal rows numbered by this process', registers }),
+    relayStamped: new Counter({
+      name: 'relay_stamped_total',
+      help: 'Journal rows numbered by this process',
+      registers,
+    }),
     combined: new Histogram({
       name: 'combiner_batch_size',
       help: 'Commands posted together in one transaction',

@@ -10,7 +10,8 @@ function schemaOf(shape: z.ZodType, io: 'input' | 'output'): Json {
     target: 'draft-2020-12',
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
-      if (zodSchema._zod.def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
+      if (zodSchema._zod.def.type === 'date')
+        Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
     },
   }) as Json;
   delete schema.$schema;
@@ -35,10 +36,13 @@ function operationOf(route: Route): Json {
   const status = String(route.status ?? (route.response || route.produces ? 200 : 204));
   const content = route.response
     ? { 'application/json': { schema: schemaOf(route.response, 'output') } }
-    : route.produces && Object.fromEntries(route.produces.map((type) => [type, { schema: { type: 'string' } }]));
+    : route.produces &&
+      Object.fromEntries(route.produces.map((type) => [type, { schema: { type: 'string' } }]));
   const writes = route.method !== 'get' && route.mode !== 'plain' && route.mode !== 'read';
   const roles = Array.isArray(route.role) ? `Roles: ${route.role.join(', ')}.` : '';
-  const codes = route.problems?.length ? `Problem codes: ${route.problems.map((code) => `\`${code}\``).join(', ')}.` : '';
+  const codes = route.problems?.length
+    ? `Problem codes: ${route.problems.map((code) => `\`${code}\``).join(', ')}.`
+    : '';
   return {
     summary: route.summary,
     description: [route.description, roles, codes].filter(Boolean).join('\n\n') || undefined,
@@ -51,13 +55,19 @@ function operationOf(route: Route): Json {
       ...(writes ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
       { $ref: '#/components/parameters/AcceptLanguage' },
     ],
-    requestBody: route.body && { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } },
+    requestBody: route.body && {
+      required: true,
+      content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
+    },
     responses: { [status]: { description: 'Success', content }, default: problem },
   };
 }
 
 /** The OpenAPI 3.1 document of all routes. */
-export function describeApi(routes: readonly Route[], info: { title: string; version: string; description: string }): Json {
+export function describeApi(
+  routes: readonly Route[],
+  info: { title: string; version: string; description: string },
+): Json {
   const paths: Record<string, Json> = {};
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
@@ -77,7 +87,11 @@ export function describeApi(routes: readonly Route[], info: { title: string; ver
           description: 'Makes a repeated request harmless; the `id` in the body serves when there is one',
           schema: { type: 'string', maxLength: 200 },
         },
-        AcceptLanguage: { name: 'Accept-Language', in: 'header', schema: { type: 'string', examples: ['id', 'en'] } },
+        AcceptLanguage: {
+          name: 'Accept-Language',
+          in: 'header',
+          schema: { type: 'string', examples: ['id', 'en'] },
+        },
       },
       responses: {
         Problem: {

@@ -52,7 +52,9 @@ function health(house: House, isReady: () => boolean): Route[] {
       produces: ['text/plain'],
       async handle() {
         measurePool(house);
-        return new Reply(await house.metrics.registry.metrics(), { type: house.metrics.registry.contentType });
+        return new Reply(await house.metrics.registry.metrics(), {
+          type: house.metrics.registry.contentType,
+        });
       },
     }),
   ];
@@ -81,7 +83,12 @@ function documentation(describe: () => object): Route[] {
         const spec = allProblems().get(params.code);
         if (!spec) throw problems.not_found();
         const detail = (spec.detail ?? spec.title)[language];
-        return Promise.resolve({ code: params.code, status: spec.status, title: spec.title[language], detail });
+        return Promise.resolve({
+          code: params.code,
+          status: spec.status,
+          title: spec.title[language],
+          detail,
+        });
       },
     }),
   ];

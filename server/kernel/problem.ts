@@ -32,7 +32,9 @@ const constraints = new Map<string, () => Problem>();
 
 /** Fills `{name}` places of a sentence. */
 export function fill(sentence: string, params: Params = {}): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    name in params ? String(params[name]) : whole,
+  );
 }
 
 export class Problem extends Error {
@@ -61,16 +63,26 @@ export class Problem extends Error {
       detail: fill((this.spec.detail ?? this.spec.title)[language], this.params),
       code: this.code,
       ...(this.errors && {
-        errors: this.errors.map(({ pointer, message, code }) => ({ pointer, message: message[language], code })),
+        errors: this.errors.map(({ pointer, message, code }) => ({
+          pointer,
+          message: message[language],
+          code,
+        })),
       }),
     };
   }
 }
 
-export type ProblemMaker = (params?: Params, errors?: readonly PointedError[], headers?: Record<string, string>) => Problem;
+export type ProblemMaker = (
+  params?: Params,
+  errors?: readonly PointedError[],
+  headers?: Record<string, string>,
+) => Problem;
 
 /** Defines a room's problems; the keys are the stable codes. A code may be defined once in the whole service. */
-export function defineProblems<const T extends Record<string, ProblemSpec>>(specs: T): Record<keyof T, ProblemMaker> {
+export function defineProblems<const T extends Record<string, ProblemSpec>>(
+  specs: T,
+): Record<keyof T, ProblemMaker> {
   const makers = {} as Record<keyof T, ProblemMaker>;
   for (const [code, spec] of Object.entries(specs)) {
     if (registry.has(code)) throw new Error(`Problem ${code} is defined twice`);
@@ -158,7 +170,10 @@ export const problems = defineProblems({
   too_busy: {
     status: 503,
     title: { id: 'Layanan sedang sibuk', en: 'Service busy' },
-    detail: { id: 'Terlalu banyak permintaan menunggu. Coba lagi.', en: 'Too many requests are waiting. Try again.' },
+    detail: {
+      id: 'Terlalu banyak permintaan menunggu. Coba lagi.',
+      en: 'Too many requests are waiting. Try again.',
+    },
   },
   shutting_down: {
     status: 503,

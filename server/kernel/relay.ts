@@ -38,7 +38,8 @@ async function stampBatch(house: House): Promise<number | 'busy'> {
     );
     await runner.commitTransaction();
     const count = Number(stamped?.count ?? 0);
-    if (stamped?.oldest) house.metrics.relayLag.set(Math.max(0, (house.now().getTime() - stamped.oldest.getTime()) / 1000));
+    if (stamped?.oldest)
+      house.metrics.relayLag.set(Math.max(0, (house.now().getTime() - stamped.oldest.getTime()) / 1000));
     else house.metrics.relayLag.set(0);
     house.metrics.relayStamped.inc(count);
     return count;

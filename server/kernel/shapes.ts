@@ -2,7 +2,10 @@
 import { z } from 'zod';
 import { problems, type Text } from './problem.ts';
 
-export const Uuid = z.guid().transform((id) => id.toLowerCase()).meta({ description: 'UUID, made by the client' });
+export const Uuid = z
+  .guid()
+  .transform((id) => id.toLowerCase())
+  .meta({ description: 'UUID, made by the client' });
 /** An instant with its offset, RFC 3339. */
 export const Instant = z.iso
   .datetime({ offset: true })
@@ -17,8 +20,12 @@ export const Day = z.iso.date().meta({ description: 'Calendar date YYYY-MM-DD' }
 export const Doses = z.int().positive().meta({ description: 'Whole doses' });
 export const Code = z.string().min(1).max(64);
 
-export const Page = { limit: z.coerce.number().int().min(1).max(1000).default(100), cursor: z.string().max(500).optional() };
-export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+export const Page = {
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  cursor: z.string().max(500).optional(),
+};
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 /** A cursor that says after which key the next page begins; opaque to clients. */
 export function encodeCursor(key: readonly (string | number)[]): string {
@@ -30,7 +37,11 @@ export function decodeCursor(cursor: string | undefined, parts: number): (string
   if (cursor === undefined) return undefined;
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(key) && key.length === parts && key.every((k) => ['string', 'number'].includes(typeof k))) {
+    if (
+      Array.isArray(key) &&
+      key.length === parts &&
+      key.every((k) => ['string', 'number'].includes(typeof k))
+    ) {
       return key as (string | number)[];
     }
   } catch {

@@ -24,7 +24,8 @@ export function createSql(source: QueryRunner | DataSource): Sql {
       if (runner !== source) await runner.release();
     }
   };
-  const rows = async <T>(text: string, values?: readonly unknown[]) => (await query(text, values)).records as T[];
+  const rows = async <T>(text: string, values?: readonly unknown[]) =>
+    (await query(text, values)).records as T[];
   return {
     rows,
     one: async <T>(text: string, values?: readonly unknown[]) => {

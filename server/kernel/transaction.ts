@@ -15,7 +15,10 @@ export function databaseError(error: unknown): { code: string; constraint?: stri
 /** True for failures after which the same transaction may succeed: 40001, 40P01, and a lost race for a journal id. */
 function isRetryable(error: unknown): boolean {
   const found = databaseError(error);
-  return !!found && (RETRYABLE.has(found.code) || (found.code === '23505' && found.constraint === 'journal_key_pkey'));
+  return (
+    !!found &&
+    (RETRYABLE.has(found.code) || (found.code === '23505' && found.constraint === 'journal_key_pkey'))
+  );
 }
 
 /** Repeats `work`, which must be one whole transaction, while it fails retryably; `config.transactionRetries` times. */
@@ -33,7 +36,14 @@ async function retrying<T>(house: House, work: () => Promise<T>): Promise<T> {
 
 /** A context on the pool, outside any transaction: for reads and for commands that a combiner commits. */
 export function poolContext(house: House, actor: Actor, command?: Command): Context {
-  return { tx: house.database.sql, now: house.now(), actor, newId: house.newId, config: house.config, command };
+  return {
+    tx: house.database.sql,
+    now: house.now(),
+    actor,
+    newId: house.newId,
+    config: house.config,
+    command,
+  };
 }
 
 /**
@@ -52,7 +62,14 @@ export function transact<T>(
       await runner.connect();
       await runner.startTransaction('READ COMMITTED');
       const tx = createSql(runner);
-      const result = await work({ tx, now: house.now(), actor, newId: house.newId, config: house.config, command });
+      const result = await work({
+        tx,
+        now: house.now(),
+        actor,
+        newId: house.newId,
+        config: house.config,
+        command,
+      });
       await runner.commitTransaction();
       house.committed();
       return result;
@@ -64,7 +81,11 @@ export function transact<T>(
 }
 
 /** Runs `work`, which sends exactly one writing statement, as a transaction of its own: one round trip, no BEGIN. */
-export function transactOneStatement<T>(house: House, actor: Actor, work: (ctx: Context) => Promise<T>): Promise<T> {
+export function transactOneStatement<T>(
+  house: House,
+  actor: Actor,
+  work: (ctx: Context) => Promise<T>,
+): Promise<T> {
   return retrying(house, async () => {
     const result = await work(poolContext(house, actor));
     house.committed();

@@ -30,7 +30,11 @@ function pointed(error: ZodError, root: string): PointedError[] {
  * @param root the pointer's beginning: empty for a body, `/query` or `/params` for those.
  * @throws Problem validation_failed with every fault.
  */
-export function validate<T extends z.ZodType>(shape: T | undefined, input: unknown, root: string): z.output<T> | undefined {
+export function validate<T extends z.ZodType>(
+  shape: T | undefined,
+  input: unknown,
+  root: string,
+): z.output<T> | undefined {
   if (!shape) return undefined;
   const result = shape.safeParse(input, { reportInput: true });
   if (!result.success) throw problems.validation_failed({}, pointed(result.error, root));

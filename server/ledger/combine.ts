@@ -28,11 +28,16 @@ export function createMovementCombiner(house: House, actor: Actor): Combiner<Mov
     async run(movements) {
       const verdicts = new Map<Movement, Verdict<Recorded>>();
       for (const part of distinctParts(movements)) {
-        const posted = await transactOneStatement(house, actor, (ctx) => post(ctx, part, { keepAnswers: true }));
+        const posted = await transactOneStatement(house, actor, (ctx) =>
+          post(ctx, part, { keepAnswers: true }),
+        );
         posted.forEach((result, index) => {
           const outcome = result.outcome === 'refused' ? result.problem.code : result.outcome;
           house.metrics.events.inc({ event: part[index]!.kind, outcome });
-          verdicts.set(part[index]!, result.outcome === 'refused' ? { problem: result.problem } : { value: result });
+          verdicts.set(
+            part[index]!,
+            result.outcome === 'refused' ? { problem: result.problem } : { value: result },
+          );
         });
       }
       return movements.map((movement) => verdicts.get(movement)!);

@@ -43,7 +43,10 @@ export interface MovementCommand {
 }
 
 /** From which bucket to which, and how strictly, each kind moves doses at one place. */
-const WAYS: Record<Kind, { from: Account['bucket']; to: Account['bucket']; rule: LineRule; usable: boolean }> = {
+const WAYS: Record<
+  Kind,
+  { from: Account['bucket']; to: Account['bucket']; rule: LineRule; usable: boolean }
+> = {
   administer: { from: 'available', to: 'administered', rule: 'fact', usable: true },
   discard: { from: 'available', to: 'wasted', rule: 'fact', usable: false },
   quarantine: { from: 'available', to: 'quarantined', rule: 'held', usable: false },

@@ -21,7 +21,9 @@ const POST = /* sql */ `select * from ledger_post($1, $2, $3::uuid[], $4::bytea[
   $17::int[], $18::uuid[], $19::int[], $20::uuid[], $21::int[], $22::text[], $23::date[])`;
 
 function argumentsOf(ctx: Context, movements: readonly Movement[], keepAnswers: boolean): unknown[] {
-  const lines = movements.flatMap((movement, index) => movement.lines.map((line) => ({ ...line, movement: index + 1 })));
+  const lines = movements.flatMap((movement, index) =>
+    movement.lines.map((line) => ({ ...line, movement: index + 1 })),
+  );
   const touched = (movement: Movement) =>
     `{${movement.lines.map((l) => (l.from.holder === l.to.holder ? `${l.from.holder},${l.batch}` : `${l.from.holder},${l.batch},${l.to.holder},${l.batch}`)).join(',')}}`;
   const hashOf = (movement: Movement) =>
@@ -57,7 +59,8 @@ function refusal(row: Row): Posted {
   const params = (row.detail ?? {}) as Params;
   const code = row.code ?? 'conflict';
   if (row.outcome === 'conflict') return { outcome: 'refused', problem: problems.idempotency_conflict() };
-  if (code === 'unknown_batch') return { outcome: 'refused', problem: catalogueProblems.unknown_batch(params) };
+  if (code === 'unknown_batch')
+    return { outcome: 'refused', problem: catalogueProblems.unknown_batch(params) };
   if (!(code in ledgerProblems)) throw new Error(`The ledger refused with an unknown code ${code}`);
   return { outcome: 'refused', problem: ledgerProblems[code as keyof typeof ledgerProblems](params) };
 }
@@ -65,7 +68,8 @@ function refusal(row: Row): Posted {
 function verdict(row: Row): Posted {
   const answer = row.body ?? undefined;
   if (row.outcome === 'recorded') return { outcome: 'recorded', warnings: [], answer };
-  if (row.outcome === 'flagged') return { outcome: 'flagged', warnings: (row.detail ?? []) as Warning[], answer };
+  if (row.outcome === 'flagged')
+    return { outcome: 'flagged', warnings: (row.detail ?? []) as Warning[], answer };
   if (row.outcome === 'repeated') return { outcome: 'repeated', warnings: answer?.warnings ?? [], answer };
   return refusal(row);
 }
@@ -86,7 +90,10 @@ export async function post(
 }
 
 /** Posts one movement inside the caller's transaction. @throws Problem when it is refused. */
-export async function postOne(ctx: Context, movement: Movement): Promise<Exclude<Posted, { outcome: 'refused' }>> {
+export async function postOne(
+  ctx: Context,
+  movement: Movement,
+): Promise<Exclude<Posted, { outcome: 'refused' }>> {
   const [posted] = await post(ctx, [movement]);
   if (!posted) throw new Error('The ledger gave no verdict');
   if (posted.outcome === 'refused') throw posted.problem;

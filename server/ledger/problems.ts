@@ -18,7 +18,10 @@ export const ledgerProblems = defineProblems({
   batch_recalled: {
     status: 409,
     title: { id: 'Batch ditarik', en: 'Batch recalled' },
-    detail: { id: 'Batch ini ditarik dan tidak boleh dipakai.', en: 'This batch was recalled and must not be used.' },
+    detail: {
+      id: 'Batch ini ditarik dan tidak boleh dipakai.',
+      en: 'This batch was recalled and must not be used.',
+    },
   },
   batch_quarantined: {
     status: 409,

@@ -16,7 +16,11 @@ export interface ReservationChange {
  * order. The caller records the journal row and names the balances as touched.
  * @throws Problem reservation_conflict when a row cannot hold it.
  */
-export async function reserve(ctx: Context, place: string, changes: readonly ReservationChange[]): Promise<void> {
+export async function reserve(
+  ctx: Context,
+  place: string,
+  changes: readonly ReservationChange[],
+): Promise<void> {
   const real = changes.filter((c) => c.allocated || c.promised || c.allowance);
   if (real.length === 0) return;
   const sorted = [...real].sort((a, b) => (a.batch < b.batch ? -1 : 1));

@@ -20,7 +20,10 @@ interface Half {
 }
 
 /** Reads what a movement was. @throws Problem movement_not_found when there is none that postings belong to. */
-export async function getMovement(ctx: Context, id: string): Promise<{ kind: string; placeId: string; documentId: string | null }> {
+export async function getMovement(
+  ctx: Context,
+  id: string,
+): Promise<{ kind: string; placeId: string; documentId: string | null }> {
   const found = await ctx.tx.maybe<Original>(
     /* sql */ `select j.kind, j.place_id, j.document_id from journal_key k
       join journal j on j.id = k.id and j.recorded_at = k.recorded_at
@@ -62,10 +65,17 @@ export async function reverse(
   command: { id: string; movement: string; place: Place; reason: string },
 ): Promise<Exclude<Posted, { outcome: 'refused' }> & { touched: [holder: string, batch: string][] }> {
   const original = await getMovement(ctx, command.movement);
-  if (!original.kind.startsWith('movement.') || original.kind === 'movement.reversed' || original.documentId) {
+  if (
+    !original.kind.startsWith('movement.') ||
+    original.kind === 'movement.reversed' ||
+    original.documentId
+  ) {
     throw ledgerProblems.not_reversible();
   }
-  await ctx.tx.run('insert into reversal (movement_id, reversed_by) values ($1, $2)', [command.movement, command.id]);
+  await ctx.tx.run('insert into reversal (movement_id, reversed_by) values ($1, $2)', [
+    command.movement,
+    command.id,
+  ]);
   const lines = await turnedLines(ctx, command.movement);
   const [posted] = await post(ctx, [
     {
@@ -79,7 +89,9 @@ export async function reverse(
     },
   ]);
   if (!posted) throw new Error('The ledger gave no verdict');
-  if (posted.outcome !== 'refused') return { ...posted, touched: lines.map((line) => [line.to.holder, line.batch]) };
-  if (posted.problem.code === 'insufficient_stock') throw ledgerProblems.later_stock_depends(posted.problem.params);
+  if (posted.outcome !== 'refused')
+    return { ...posted, touched: lines.map((line) => [line.to.holder, line.batch]) };
+  if (posted.problem.code === 'insufficient_stock')
+    throw ledgerProblems.later_stock_depends(posted.problem.params);
   throw posted.problem;
 }

@@ -7,7 +7,19 @@ import type { Combiner } from '../kernel/combiner.ts';
 import type { Context } from '../kernel/context.ts';
 import { problems, type Language } from '../kernel/problem.ts';
 import { Reply, route, type Route } from '../kernel/route.ts';
-import { Code, Day, decodeCursor, Doses, fault, Instant, iso, listOf, Page, pageOf, Uuid } from '../kernel/shapes.ts';
+import {
+  Code,
+  Day,
+  decodeCursor,
+  Doses,
+  fault,
+  Instant,
+  iso,
+  listOf,
+  Page,
+  pageOf,
+  Uuid,
+} from '../kernel/shapes.ts';
 import { READERS, STOCK_ROLES } from '../people/scope.ts';
 import type { Directory } from '../places/directory.ts';
 import type { Recorded } from './combine.ts';
@@ -101,7 +113,9 @@ function stockRoutes({ directory, catalogue }: LedgerDoors): Route[] {
       role: READERS,
       query: z.strictObject({ place: Code.optional(), at: Instant, product: Code.optional() }),
       response: z.object({
-        items: z.array(z.object({ batch: z.uuid(), onHand: z.int(), available: z.int(), quarantined: z.int() })),
+        items: z.array(
+          z.object({ batch: z.uuid(), onHand: z.int(), available: z.int(), quarantined: z.int() }),
+        ),
       }),
       async handle(ctx, { query }) {
         const place = directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code);
@@ -147,14 +161,22 @@ function movementRoutes({ directory, catalogue, combiner }: LedgerDoors): Route[
       body: MovementBody,
       response: MovementView,
       status: 201,
-      problems: ['insufficient_stock', 'unknown_batch', 'scan_invalid', 'time_in_future', 'time_too_old', 'doses_absurd'],
+      problems: [
+        'insufficient_stock',
+        'unknown_batch',
+        'scan_invalid',
+        'time_in_future',
+        'time_too_old',
+        'doses_absurd',
+      ],
       async handle(ctx, { body, language }) {
         const place = directory.visible(ctx.actor, body.place);
         const { batch, warnings } = await resolveBatch(catalogue, body, { year: year(ctx) });
         const movement = movementOf(ctx, { ...body, hash: ctx.command?.hash, place, batch, warnings });
         const posted = await combiner.submit({ ...movement, actor: ctx.actor.id });
         if (!posted.answer) throw problems.answer_expired();
-        const headers: Record<string, string> = posted.outcome === 'repeated' ? { 'Idempotency-Replayed': 'true' } : {};
+        const headers: Record<string, string> =
+          posted.outcome === 'repeated' ? { 'Idempotency-Replayed': 'true' } : {};
         return new Reply(inWords(posted.answer, language), { headers });
       },
     }),
@@ -174,11 +196,13 @@ function movementRoutes({ directory, catalogue, combiner }: LedgerDoors): Route[
         const place = directory.byId(original.placeId);
         if (!place || !directory.isVisible(ctx.actor, place)) throw problems.not_found();
         const posted = await reverse(ctx, { ...body, movement: params.id, place });
-        const balances = (await findBalances(ctx.tx, posted.touched)).map(({ placeId, batchId, ...balance }) => ({
-          place: directory.get(placeId).code,
-          batch: batchId,
-          ...balance,
-        }));
+        const balances = (await findBalances(ctx.tx, posted.touched)).map(
+          ({ placeId, batchId, ...balance }) => ({
+            place: directory.get(placeId).code,
+            batch: batchId,
+            ...balance,
+          }),
+        );
         const verdict = posted.outcome === 'flagged' ? ('flagged' as const) : ('recorded' as const);
         return inWords({ id: body.id, verdict, warnings: posted.warnings, balances }, language);
       },
@@ -196,7 +220,12 @@ function movementRoutes({ directory, catalogue, combiner }: LedgerDoors): Route[
         const after = decodeCursor(query.cursor, 2) as [string, string] | undefined;
         const rows = await findMovements(ctx, { place, batch: query.batch, after, limit: query.limit + 1 });
         return pageOf(
-          rows.map((row) => ({ ...row, place: place.code, occurredAt: iso(row.occurredAt), recordedAt: iso(row.recordedAt) })),
+          rows.map((row) => ({
+            ...row,
+            place: place.code,
+            occurredAt: iso(row.occurredAt),
+            recordedAt: iso(row.recordedAt),
+          })),
           query.limit,
           (row) => [row.recordedAt, row.id],
         );

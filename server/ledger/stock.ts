@@ -122,7 +122,12 @@ export async function findStockAt(ctx: Context, place: Place, at: Date, product?
     group by b.holder_id, b.batch_id order by b.batch_id`,
     [place.id, at, product ?? null],
   );
-  return rows.map(({ batch, available, quarantined }) => ({ batch, onHand: available + quarantined, available, quarantined }));
+  return rows.map(({ batch, available, quarantined }) => ({
+    batch,
+    onHand: available + quarantined,
+    available,
+    quarantined,
+  }));
 }
 
 export interface Suggestion {
