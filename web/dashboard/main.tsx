@@ -1,0 +1,20 @@
+// Starts the signed-in application in the page.
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '../shared/theme.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { startI18n } from '../shared/i18n/i18n.ts';
+import { session } from '../shared/session.ts';
+import { App } from './app.tsx';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no #root');
+
+await startI18n();
+void session.start();
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,102 @@
+// What has just happened below one's place: shipments and alerts, newest first.
+import { Text } from '@mantine/core';
+import { IconAlertTriangle, IconPackage, IconPackageImport, IconTruck } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../shared/api.ts';
+import type { AlertNews, PlaceRef, ShipmentNews } from '../../shared/contract.ts';
+import { useFormat } from '../../shared/format.ts';
+import { alertName, inWords, shipmentStatusName } from '../../shared/names.ts';
+import { useWatched } from '../../shared/watched.ts';
+import { useSeat } from '../desk-provider.tsx';
+import classes from './activity-list.module.css';
+
+export function ActivityList() {
+  const { t } = useTranslation();
+  const { desk } = useSeat();
+  const happenings = useWatched(desk.happenings);
+  if (!happenings.length) {
+    return (
+      <Text size="sm" c="dimmed">
+        {t('activity.empty')}
+      </Text>
+    );
+  }
+  return (
+    <ol className={classes.list}>
+      {happenings.map((happening) =>
+        'shipment' in happening ? (
+          <ShipmentItem key={`s${happening.shipment.seq}`} at={happening.at} shipment={happening.shipment} />
+        ) : (
+          <AlertItem key={`a${happening.alert.seq}`} at={happening.at} alert={happening.alert} />
+        ),
+      )}
+    </ol>
+  );
+}
+
+const icons: Record<string, typeof IconTruck> = {
+  in_transit: IconTruck,
+  received: IconPackageImport,
+  received_with_discrepancy: IconPackageImport,
+};
+
+function ShipmentItem({ at, shipment }: { at: number; shipment: ShipmentNews }) {
+  const { t } = useTranslation();
+  const { moment } = useFormat();
+  const Icon = icons[shipment.status] ?? IconPackage;
+  return (
+    <li className={classes.item} data-kind={shipment.status}>
+      <Icon size={18} stroke={1.7} className={classes.icon} aria-hidden />
+      <div className={classes.text}>
+        <span className={classes.head}>
+          <strong>{shipmentStatusName(t, shipment.status)}</strong>
+          <time className={classes.time}>{moment(at)}</time>
+        </span>
+        <span>
+          <PlaceName code={shipment.from} /> → <PlaceName code={shipment.to} />
+        </span>
+        {shipment.code && <span className={classes.code}>{shipment.code}</span>}
+      </div>
+    </li>
+  );
+}
+
+function AlertItem({ at, alert }: { at: number; alert: AlertNews }) {
+  const { t } = useTranslation();
+  const { moment } = useFormat();
+  const { desk } = useSeat();
+  const batch = alert.batch ? desk.book.batch(alert.batch) : undefined;
+  const detail = inWords(alert.detail);
+  return (
+    <li className={classes.item} data-kind="alert">
+      <IconAlertTriangle size={18} stroke={1.7} className={classes.icon} aria-hidden />
+      <div className={classes.text}>
+        <span className={classes.head}>
+          <strong>{inWords(alert.title) ?? alertName(t, alert.kind)}</strong>
+          <time className={classes.time}>{moment(at)}</time>
+        </span>
+        {detail && <span>{detail}</span>}
+        {!detail && batch && (
+          <span>
+            {batch.product.name} · {batch.lot}
+          </span>
+        )}
+        {alert.place && <PlaceName code={alert.place} />}
+      </div>
+    </li>
+  );
+}
+
+/** A sender may lie outside what the stock table knows, so its name is asked for; one out of sight keeps its code. */
+function PlaceName({ code }: { code: string }) {
+  const { desk } = useSeat();
+  const known = desk.book.place(code);
+  const { data } = useQuery({
+    queryKey: ['place', code],
+    queryFn: ({ signal }) => api<PlaceRef>(`/api/v1/places/${encodeURIComponent(code)}`, { signal }),
+    enabled: !known,
+    staleTime: Infinity,
+  });
+  return <span>{(known ?? data)?.name ?? code}</span>;
+}

@@ -1,0 +1,61 @@
+// Conditions and expiry notices as colour and words together, never colour alone.
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../shared/format.ts';
+import classes from './chips.module.css';
+import { noticeFor, type Condition } from './condition.ts';
+
+const tones: Record<Condition, string> = {
+  recalled: 'red',
+  expired: 'red',
+  stock_out: 'red',
+  quarantined: 'violet',
+  below_minimum: 'yellow',
+  promised: 'yellow',
+  coming: 'blue',
+  above_maximum: 'blue',
+  normal: 'green',
+};
+
+export function ConditionChip({ condition, count }: { condition: Condition; count?: number }) {
+  const { t } = useTranslation();
+  const { number } = useFormat();
+  const name = t(`condition.${condition}`);
+  return (
+    <span
+      className={classes.chip}
+      data-tone={tones[condition]}
+      data-ring={condition === 'recalled' || undefined}
+    >
+      {count ? t('condition.counted', { formatted: number(count), name: name.toLowerCase() }) : name}
+    </span>
+  );
+}
+
+/** The date, and how long that is from now once it is near enough to matter. */
+export function Expiry({ date, days }: { date?: string; days?: number }) {
+  const { t } = useTranslation();
+  const { day, number } = useFormat();
+  if (date === undefined || days === undefined) return <span className={classes.none}>–</span>;
+  const notice = noticeFor(days);
+  const tone = notice === 'expired' || (notice && notice <= 30) ? 'red' : notice === 60 ? 'amber' : 'yellow';
+  const left =
+    days < 0
+      ? t('expiry.past')
+      : days === 0
+        ? t('expiry.today')
+        : t('expiry.days', { count: days, formatted: number(days) });
+  return (
+    <span className={classes.expiry}>
+      <time dateTime={date}>{day(date)}</time>
+      {notice && (
+        <span
+          className={classes.chip}
+          data-tone={tone}
+          title={notice === 'expired' ? undefined : t('expiry.notice', { formatted: number(notice) })}
+        >
+          {left}
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,48 @@
+// How groups and rows name themselves, in the table and on the cards alike.
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../shared/format.ts';
+import { levelName } from '../../shared/names.ts';
+import type { Row } from './book.ts';
+import type { Grouping } from './stock-search.ts';
+import type { Group } from './view.ts';
+
+export interface Label {
+  title: string;
+  detail: string;
+}
+
+export function useGroupLabel(): (grouping: Grouping, group: Group) => Label {
+  const { t } = useTranslation();
+  const { number } = useFormat();
+  return (grouping, group) => {
+    const row = group.lines[0]?.row;
+    if (!row) return { title: group.key, detail: '' };
+    const count = group.lines.length;
+    const batches = t('figure.batches', { count, formatted: number(count) });
+    const places = t('figure.places', { count, formatted: number(count) });
+    switch (grouping) {
+      case 'product':
+        return { title: row.batch.product.name, detail: placesAndBatches(group) };
+      case 'batch':
+        return { title: row.batch.lot, detail: `${row.batch.product.name} · ${places}` };
+      default:
+        return {
+          title: row.place.name,
+          detail: `${levelName(t, row.place.level)} · ${row.place.code} · ${batches}`,
+        };
+    }
+  };
+
+  function placesAndBatches(group: Group): string {
+    const places = new Set(group.lines.map((line) => line.row.place.code)).size;
+    const batches = new Set(group.lines.map((line) => line.row.batch.id)).size;
+    return [
+      t('figure.places', { count: places, formatted: number(places) }),
+      t('figure.batches', { count: batches, formatted: number(batches) }),
+    ].join(' · ');
+  }
+}
+
+/** Inside a group only what the heading does not already say. */
+export const rowTitle = (grouping: Grouping, row: Row) =>
+  grouping === 'place' ? row.batch.product.name : row.place.name;

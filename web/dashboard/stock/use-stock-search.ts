@@ -1,0 +1,21 @@
+// The stock page's wishes as they stand in the address bar, and how to change some of them.
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import type { StockSearch } from './stock-search.ts';
+
+export type ChangeSearch = (change: Partial<StockSearch>) => void;
+
+export function useStockSearch(): [StockSearch, ChangeSearch] {
+  const search = useSearch({ from: '/' });
+  const navigate = useNavigate({ from: '/' });
+  const change = useCallback<ChangeSearch>(
+    (some) =>
+      void navigate({
+        search: (before: StockSearch) => ({ ...before, ...some }),
+        replace: true,
+        resetScroll: false,
+      }),
+    [navigate],
+  );
+  return [search, change];
+}

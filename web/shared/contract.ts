@@ -1,0 +1,104 @@
+// The parts of the HTTP API and of the live feed that the pages read. Names are the contract's.
+export type Words = { id: string; en: string };
+
+export interface PlaceRef {
+  code: string;
+  name: string;
+  level: string;
+  timeZone?: string;
+}
+
+export interface User {
+  id: string;
+  name: string;
+  role: string;
+  place: PlaceRef & { id: string };
+}
+
+export interface SignedIn {
+  accessToken: string;
+  refreshToken: string;
+  expiresIn: number;
+  user: User;
+}
+
+export interface Demo {
+  accounts: { username: string; label: Words }[];
+  password: string;
+}
+
+export interface ProductRef {
+  id: string;
+  code: string;
+  name: string;
+}
+
+export type BatchStatus = 'released' | 'quarantined' | 'recalled';
+
+export interface BatchRef {
+  id: string;
+  lot: string;
+  expiry: string;
+  status: BatchStatus;
+  product: ProductRef;
+}
+
+export interface Figures {
+  onHand: number;
+  available: number;
+  reserved: number;
+  quarantined: number;
+}
+
+/** Where stock stands against the minimum and maximum of its place, if the service says. */
+export type StockStatus = 'stock_out' | 'below_minimum' | 'normal' | 'above_maximum';
+
+export interface StockItem extends Figures {
+  place: PlaceRef;
+  batch: BatchRef;
+  inbound: number;
+  version: number;
+  status?: StockStatus;
+}
+
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+export interface Balance extends Figures {
+  seq?: number;
+  place: string;
+  batch: string;
+  inbound?: number;
+  version: number;
+}
+
+export interface ShipmentNews {
+  seq: number;
+  id: string;
+  code?: string;
+  status: string;
+  from: string;
+  to: string;
+  occurredAt?: string;
+}
+
+export interface AlertNews {
+  seq: number;
+  kind?: string;
+  severity?: 'info' | 'warning' | 'critical';
+  place?: string;
+  batch?: string;
+  title?: string | Words;
+  detail?: string | Words;
+}
+
+export interface ProblemBody {
+  type?: string;
+  title?: string;
+  status?: number;
+  detail?: string;
+  code?: string;
+  errors?: { pointer: string; message: string }[];
+}
