@@ -10,6 +10,8 @@ import { createLog } from './kernel/log.ts';
 
 export interface OpenHouse {
   house: House;
+  /** The owner's connection: jobs and months need it. */
+  ownerUrl: string;
   /** Closes the pool, and stops the embedded server when this process started it. */
   close(): Promise<void>;
 }
@@ -25,9 +27,10 @@ export async function openHouse(config: Config): Promise<OpenHouse> {
       });
   const url = config.databaseUrl ?? embedded!.url;
   try {
+    const ownerUrl = config.databaseOwnerUrl ?? url;
     const database = await openDatabase({
       url,
-      ownerUrl: config.databaseOwnerUrl ?? url,
+      ownerUrl,
       config,
       entities,
       migrations,
@@ -35,6 +38,7 @@ export async function openHouse(config: Config): Promise<OpenHouse> {
     const house = createHouse({ config, log, database });
     return {
       house,
+      ownerUrl,
       close: async () => {
         await database.close();
         if (embedded && !embedded.reused) await embedded.stop();

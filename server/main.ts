@@ -1,0 +1,43 @@
+// Starts the service: settings, database, reference data, listen, signals. The only file with side effects on import.
+import 'dotenv/config';
+import { createApp } from './app.ts';
+import { loadDemo } from './demo/load.ts';
+import { printWelcome } from './demo/welcome.ts';
+import { loadReference } from './demo/reference.ts';
+import { readConfig, type Config } from './kernel/config.ts';
+import { openHouse } from './open.ts';
+
+const STOP_LIMIT_MS = 20_000;
+
+async function start(config: Config): Promise<void> {
+  const begun = performance.now();
+  const { house, ownerUrl, close } = await openHouse(config);
+  await loadReference(house);
+  if (config.demo) await loadDemo(house);
+  const app = await createApp(house, { ownerUrl });
+  await app.start();
+  await new Promise<void>((resolve, reject) => {
+    app.server.once('error', reject);
+    app.server.listen(config.port, config.host, resolve);
+  });
+  printWelcome(house, (performance.now() - begun) / 1000);
+
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) process.exit(1); // asked twice: at once
+    stopping = true;
+    house.log.info({ signal }, 'stopping: what runs is finished, what comes is refused');
+    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+    await app.stop();
+    await close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
+}
+
+try {
+  await start(readConfig());
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
