@@ -120,12 +120,4 @@ export const peopleProblems = defineProblems({
       en: 'Use at least {minimum} characters, neither your username nor the old password.',
     },
   },
-  not_a_person: {
-    status: 403,
-    title: { id: 'Hanya untuk pengguna', en: 'For people only' },
-    detail: {
-      id: 'Klien API dan perangkat tidak punya kata sandi atau daftar sesi.',
-      en: 'API clients and devices have no password and no list of sign-ins.',
-    },
-  },
 });
