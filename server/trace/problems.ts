@@ -1,0 +1,33 @@
+// What may be refused about a batch's status and about tasks.
+import { defineProblems } from '../kernel/problem.ts';
+
+export const traceProblems = defineProblems({
+  batch_status_conflict: {
+    status: 409,
+    title: { id: 'Status batch tidak memungkinkan', en: 'Batch status does not allow it' },
+    detail: {
+      id: 'Batch ini berstatus {status}; tidak dapat menjadi {asked}.',
+      en: 'This batch is {status}; it cannot become {asked}.',
+    },
+  },
+  batch_recalled_final: {
+    status: 409,
+    title: { id: 'Batch sudah ditarik', en: 'Batch recalled' },
+    detail: {
+      id: 'Penarikan hanya dapat dicabut petugas nasional dengan menyebut alasannya.',
+      en: 'Only a national officer may lift a recall, and must state the reason.',
+    },
+  },
+  already_acknowledged: {
+    status: 409,
+    title: { id: 'Tugas sudah dikonfirmasi', en: 'Task already acknowledged' },
+  },
+  task_closed: {
+    status: 409,
+    title: { id: 'Tugas sudah ditutup', en: 'Task closed' },
+    detail: {
+      id: 'Tugas ini sudah tidak berlaku, misalnya karena batchnya dilepas kembali.',
+      en: 'This task no longer applies, for example because its batch was released again.',
+    },
+  },
+});
