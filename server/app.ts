@@ -14,10 +14,9 @@ import type { Route } from './kernel/route.ts';
 import { createMovementCombiner } from './ledger/combine.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
 import { createPages } from './pages.ts';
-import { createAuditor } from './people/audit.ts';
-import { createAuthenticator } from './people/authenticate.ts';
+import { openPeople } from './people/people.ts';
+import { peopleRoutes } from './people/routes.ts';
 import { nobody, systemActor } from './people/scope.ts';
-import { openKeyRing } from './people/tokens.ts';
 import { createDirectory } from './places/directory.ts';
 import { placeRoutes } from './places/routes.ts';
 
@@ -43,16 +42,23 @@ const INFO = {
   description: 'Track and trace of vaccine doses, from the manufacturer to the appointment.',
 };
 
+/** Everything the pages load comes from the service itself; a service behind plain HTTP must work on a local network. */
+const POLICY = {
+  'font-src': ["'self'", 'data:'],
+  'style-src': ["'self'", "'unsafe-inline'"],
+  'upgrade-insecure-requests': null,
+};
+
 /** Makes the whole service around a house. It follows the journal and answers once its server listens. */
 export async function createApp(house: House, options: AppOptions): Promise<App> {
   const directory = await createDirectory(house);
   const catalogue = await createCatalogue(house);
-  const authenticator = createAuthenticator(house, await openKeyRing(house));
-  await authenticator.load();
-  const auditor = createAuditor(house);
+  const people = await openPeople(house);
+  const { authenticator, auditor } = people;
   const combiner = createMovementCombiner(house, systemActor);
 
   const rooms: Route[] = [
+    ...peopleRoutes(people, directory),
     ...placeRoutes(directory),
     ...catalogueRoutes(catalogue),
     ...ledgerRoutes({ directory, catalogue, combiner }),
@@ -64,11 +70,12 @@ export async function createApp(house: House, options: AppOptions): Promise<App>
   web.disable('x-powered-by');
   web.set('trust proxy', house.config.trustProxy);
   web.set('etag', false);
-  web.use(helmet());
+  web.use(helmet({ contentSecurityPolicy: { directives: POLICY } }));
   web.use(
     createDoor(house, routes, {
       authenticate: (authorization, ip) => authenticator.authenticate(authorization, ip),
       nobody,
+      onAnswer: (seen) => auditor.onAnswer(seen),
       checkResponses: options.checkResponses,
     }),
   );

@@ -1,6 +1,7 @@
 // Every table that TypeORM maps, of all rooms.
 import { catalogueEntities } from './catalogue/entities.ts';
 import { ledgerEntities } from './ledger/entities.ts';
+import { peopleEntities } from './people/entities.ts';
 import { placeEntities } from './places/entities.ts';
 
-export const entities = [...placeEntities, ...catalogueEntities, ...ledgerEntities];
+export const entities = [...placeEntities, ...catalogueEntities, ...peopleEntities, ...ledgerEntities];

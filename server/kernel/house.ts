@@ -21,6 +21,9 @@ export interface House {
   committed(): void;
 }
 
+/** The real clock, for programs that are no part of the service, such as its demo client. */
+export const realClock = (): Date => new Date();
+
 export interface HouseParts {
   config: Config;
   log: Log;
@@ -37,7 +40,7 @@ export function createHouse(parts: HouseParts): House {
     log: parts.log,
     database: parts.database,
     metrics: createMetrics(),
-    now: parts.now ?? (() => new Date()),
+    now: parts.now ?? realClock,
     newId: parts.newId ?? uuidv7,
     sleep: async (milliseconds, signal) => {
       await wait(milliseconds, undefined, { signal, ref: true }).catch(() => undefined);

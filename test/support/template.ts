@@ -1,6 +1,7 @@
 // The template database that every test file clones: migrated, with the reference nation and the demo accounts.
 import { Client } from 'pg';
 import { migrations } from '../../migrations/index.ts';
+import { loadAccounts } from '../../server/demo/load.ts';
 import { loadReference } from '../../server/demo/reference.ts';
 import { entities } from '../../server/entities.ts';
 import { openDatabase } from '../../server/kernel/database.ts';
@@ -31,7 +32,9 @@ export async function makeTemplate(url: string): Promise<void> {
   const target = urlOf(url, TEMPLATE);
   const database = await openDatabase({ url: target, ownerUrl: target, config, entities, migrations });
   try {
-    await loadReference(createHouse({ config, log: createLog('silent'), database }));
+    const house = createHouse({ config, log: createLog('silent'), database });
+    await loadReference(house);
+    await loadAccounts(house);
   } finally {
     await database.close();
   }
