@@ -8,10 +8,11 @@ import { readConfig, type Config } from './kernel/config.ts';
 import { openHouse } from './open.ts';
 
 const STOP_LIMIT_MS = 20_000;
+const ECHO_MS = 1500;
 
 async function start(config: Config): Promise<void> {
   const begun = performance.now();
-  const { house, ownerUrl, close } = await openHouse(config);
+  const { house, ownerUrl, close } = await openHouse(config, { serves: true });
   await loadReference(house);
   if (config.demo) await loadDemo(house);
   const app = await createApp(house, { ownerUrl });
@@ -22,10 +23,14 @@ async function start(config: Config): Promise<void> {
   });
   printWelcome(house, (performance.now() - begun) / 1000);
 
-  let stopping = false;
+  let stopping: number | undefined;
   const stop = async (signal: string) => {
-    if (stopping) process.exit(1); // asked twice: at once
-    stopping = true;
+    if (stopping !== undefined) {
+      // Asked again: at once. But a terminal and npm both pass one Ctrl-C on, so the first echo does not count.
+      if (performance.now() - stopping > ECHO_MS) process.exit(1);
+      return;
+    }
+    stopping = performance.now();
     house.log.info({ signal }, 'stopping: what runs is finished, what comes is refused');
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
     await app.stop();

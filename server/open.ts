@@ -12,12 +12,17 @@ export interface OpenHouse {
   house: House;
   /** The owner's connection: jobs and months need it. */
   ownerUrl: string;
-  /** Closes the pool, and stops the embedded server when this process started it. */
+  /** Closes the pool and stops the embedded server, if it is this process's to stop. */
   close(): Promise<void>;
 }
 
-/** Starts or finds the database, migrates it and opens the pool. @throws Error that says what to do. */
-export async function openHouse(config: Config): Promise<OpenHouse> {
+/**
+ * Starts or finds the database, migrates it and opens the pool.
+ * @param options.serves true for the service itself, which takes over an embedded server that a killed process left
+ *   behind and stops it at its end; a tool beside it stops only a server that it started.
+ * @throws Error that says what to do.
+ */
+export async function openHouse(config: Config, options: { serves?: boolean } = {}): Promise<OpenHouse> {
   const log = createLog(config.logLevel);
   const embedded = config.databaseUrl
     ? undefined
@@ -26,6 +31,9 @@ export async function openHouse(config: Config): Promise<OpenHouse> {
         log: (message) => log.info(message),
       });
   const url = config.databaseUrl ?? embedded!.url;
+  const stopEmbedded = async () => {
+    if (embedded && (options.serves || !embedded.reused)) await embedded.stop();
+  };
   try {
     const ownerUrl = config.databaseOwnerUrl ?? url;
     const database = await openDatabase({
@@ -41,11 +49,11 @@ export async function openHouse(config: Config): Promise<OpenHouse> {
       ownerUrl,
       close: async () => {
         await database.close();
-        if (embedded && !embedded.reused) await embedded.stop();
+        await stopEmbedded();
       },
     };
   } catch (error) {
-    if (embedded && !embedded.reused) await embedded.stop();
+    await stopEmbedded();
     throw error;
   }
 }
