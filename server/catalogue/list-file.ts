@@ -85,7 +85,12 @@ type Record = { record: string[]; info: { lines: number } };
 
 function cut(text: string, delimiter: string): { line: number; cells: string[] }[] | Fault {
   try {
-    const records = parse(text, { delimiter, info: true, relax_column_count: true }) as unknown as Record[];
+    const records = parse(text, {
+      delimiter,
+      info: true,
+      relax_column_count: true,
+      trim: true,
+    }) as unknown as Record[];
     let end = 0;
     return records.map(({ record, info }) => {
       const line = end + 1;

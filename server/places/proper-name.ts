@@ -1,6 +1,6 @@
 // Names of areas as people write them: the official list has some in capitals and some with a stray small letter.
 
-const SMALL = new Set(['dan', 'di', 'ke', 'x']);
+const SMALL = new Set(['dan', 'di', 'ke']);
 const ABBREVIATIONS = new Set(['DKI', 'STM', 'STL', 'BTS.']);
 const ROMAN = /^X{0,3}(IX|IV|V?I{0,3})$/;
 
@@ -13,6 +13,7 @@ function properPart(part: string): string {
 
 function properWord(word: string, at: number): string {
   if (at > 0 && SMALL.has(word.toLowerCase())) return word.toLowerCase();
+  if (word === 'x') return word; // a times sign, as in 2 x 11 Kayu Tanam
   // The second half of a doubled word may stay small, as in Grong-grong, but not be in capitals.
   if (word !== word.toUpperCase()) return properPart(word);
   return word.split('-').map(properPart).join('-');
