@@ -3,7 +3,6 @@ import { Button, Center, Loader, MantineProvider, Stack } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { Problem } from '../shared/http.ts';
 import { Notice } from '../shared/notice.tsx';
 import { session } from '../shared/session.ts';
@@ -12,6 +11,7 @@ import { useWatched } from '../shared/watched.ts';
 import { DeskProvider } from './desk-provider.tsx';
 import { router } from './router.tsx';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
+import { SpeechProvider, useT } from '../shared/speech.tsx';
 
 const client = new QueryClient({
   defaultOptions: {
@@ -32,16 +32,18 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <Notifications position="bottom-right" limit={4} />
-      <QueryClientProvider client={client}>
-        <Door />
-      </QueryClientProvider>
+      <SpeechProvider>
+        <QueryClientProvider client={client}>
+          <Door />
+        </QueryClientProvider>
+      </SpeechProvider>
     </MantineProvider>
   );
 }
 
 function Door() {
   const now = useWatched(session);
-  const { t } = useTranslation();
+  const t = useT();
 
   switch (now.phase) {
     case 'starting':

@@ -1,11 +1,11 @@
 // Opens the desk of the signed-in person's place, gives it to every screen, and shows its alerts as notifications.
 import { notifications } from '@mantine/notifications';
 import { createContext, use, useEffect, useState, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { User } from '../shared/contract.ts';
 import { alertName, inWords } from '../shared/names.ts';
 import { session } from '../shared/session.ts';
 import { openDesk, type Desk } from './stock/desk.ts';
+import { useT } from '../shared/speech.tsx';
 
 interface Seat {
   user: User;
@@ -42,7 +42,7 @@ export function DeskProvider({ user, children }: { user: User; children: ReactNo
 const colours = { info: 'blue', warning: 'orange', critical: 'red' } as const;
 
 function AlertNotices({ desk }: { desk: Desk }) {
-  const { t } = useTranslation();
+  const t = useT();
   useEffect(
     () =>
       desk.onAlert((alert) => {

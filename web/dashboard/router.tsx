@@ -7,11 +7,11 @@ import {
   Link,
   type ErrorComponentProps,
 } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { Notice } from '../shared/notice.tsx';
 import { Shell } from './shell/shell.tsx';
 import { StockPage } from './stock/stock-page.tsx';
 import { readStockSearch } from './stock/stock-search.ts';
+import { useT } from '../shared/speech.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Crashed });
 
@@ -31,7 +31,7 @@ declare module '@tanstack/react-router' {
 }
 
 function NotFound() {
-  const { t } = useTranslation();
+  const t = useT();
   return (
     <Center py={80}>
       <Notice tone="empty" title={t('error.notFoundTitle')} text={t('error.notFoundText')}>
@@ -44,7 +44,7 @@ function NotFound() {
 }
 
 function Crashed({ error }: ErrorComponentProps) {
-  const { t } = useTranslation();
+  const t = useT();
   return (
     <Center py={80}>
       <Notice

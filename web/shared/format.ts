@@ -1,7 +1,5 @@
 // Numbers, dates and times as the reader's language writes them. Formatters are costly to make, so each is made once.
-import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
-import { currentLanguage, type Language } from './i18n/i18n.ts';
+import type { Language } from './i18n/i18n.ts';
 
 const locales: Record<Language, string> = { id: 'id-ID', en: 'en-GB' };
 
@@ -45,10 +43,4 @@ export function formatFor(language: Language): Format {
   let format = made.get(language);
   if (!format) made.set(language, (format = make(language)));
   return format;
-}
-
-export function useFormat(): Format {
-  const { i18n } = useTranslation();
-  const tag = i18n.language;
-  return useMemo(() => formatFor(tag === currentLanguage() ? currentLanguage() : 'id'), [tag]);
 }

@@ -7,12 +7,12 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { IconMoon, IconSun } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { currentLanguage, languages, setLanguage, type Language } from './i18n/i18n.ts';
 import classes from './preferences.module.css';
+import { useT } from './speech.tsx';
 
 export function LanguageSwitch({ full = false }: { full?: boolean }) {
-  const { t } = useTranslation();
+  const t = useT();
   return (
     <SegmentedControl
       size="xs"
@@ -35,7 +35,7 @@ export function LanguageSwitch({ full = false }: { full?: boolean }) {
 }
 
 export function SchemeSwitch() {
-  const { t } = useTranslation();
+  const t = useT();
   const { setColorScheme } = useMantineColorScheme();
   const dark = useComputedColorScheme('light') === 'dark';
   const label = dark ? t('scheme.toLight') : t('scheme.toDark');

@@ -1,15 +1,15 @@
 // Who is signed in, and the way out. On a narrow screen it also holds the choices that the header has no room for.
 import { Avatar, Button, Divider, Group, Popover, Stack, UnstyledButton } from '@mantine/core';
 import { IconLogout } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import type { User } from '../../shared/contract.ts';
 import { levelName, roleName } from '../../shared/names.ts';
 import { LanguageSwitch, SchemeSwitch } from '../../shared/preferences.tsx';
 import { session } from '../../shared/session.ts';
 import classes from './shell.module.css';
+import { useT } from '../../shared/speech.tsx';
 
 export function AccountMenu({ user }: { user: User }) {
-  const { t } = useTranslation();
+  const t = useT();
   const role = roleName(t, user.role);
   return (
     <Popover position="bottom-end" width={270} shadow="md" trapFocus>

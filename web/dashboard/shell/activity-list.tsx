@@ -2,17 +2,16 @@
 import { Text } from '@mantine/core';
 import { IconAlertTriangle, IconPackage, IconPackageImport, IconTruck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api.ts';
 import type { AlertNews, PlaceRef, ShipmentNews } from '../../shared/contract.ts';
-import { useFormat } from '../../shared/format.ts';
 import { alertName, inWords, shipmentStatusName } from '../../shared/names.ts';
 import { useWatched } from '../../shared/watched.ts';
 import { useSeat } from '../desk-provider.tsx';
 import classes from './activity-list.module.css';
+import { useFormat, useT } from '../../shared/speech.tsx';
 
 export function ActivityList() {
-  const { t } = useTranslation();
+  const t = useT();
   const { desk } = useSeat();
   const happenings = useWatched(desk.happenings);
   if (!happenings.length) {
@@ -42,7 +41,7 @@ const icons: Record<string, typeof IconTruck> = {
 };
 
 function ShipmentItem({ at, shipment }: { at: number; shipment: ShipmentNews }) {
-  const { t } = useTranslation();
+  const t = useT();
   const { moment } = useFormat();
   const Icon = icons[shipment.status] ?? IconPackage;
   return (
@@ -63,7 +62,7 @@ function ShipmentItem({ at, shipment }: { at: number; shipment: ShipmentNews }) 
 }
 
 function AlertItem({ at, alert }: { at: number; alert: AlertNews }) {
-  const { t } = useTranslation();
+  const t = useT();
   const { moment } = useFormat();
   const { desk } = useSeat();
   const batch = alert.batch ? desk.book.batch(alert.batch) : undefined;

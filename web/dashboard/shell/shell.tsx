@@ -4,7 +4,6 @@ import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconActivity } from '@tabler/icons-react';
 import { Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Brand } from '../../shared/brand.tsx';
 import { levelName } from '../../shared/names.ts';
 import { LanguageSwitch, SchemeSwitch } from '../../shared/preferences.tsx';
@@ -14,9 +13,10 @@ import { AccountMenu } from './account-menu.tsx';
 import { ActivityList } from './activity-list.tsx';
 import { LiveIndicator } from './live-indicator.tsx';
 import classes from './shell.module.css';
+import { useT } from '../../shared/speech.tsx';
 
 export function Shell() {
-  const { t } = useTranslation();
+  const t = useT();
   const { user, desk } = useSeat();
   const wide = useMediaQuery('(min-width: 1600px)', undefined, { getInitialValueInEffect: false });
   return (
@@ -60,7 +60,7 @@ export function Shell() {
 }
 
 function ActivityButton() {
-  const { t } = useTranslation();
+  const t = useT();
   const { desk } = useSeat();
   const [opened, { open, close }] = useDisclosure(false);
   const happenings = useWatched(desk.happenings);

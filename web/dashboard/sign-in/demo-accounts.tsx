@@ -1,11 +1,11 @@
 // The accounts of a demo service. A service that is no demo answers 404, and nothing is shown.
 import { Divider, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import type { Demo } from '../../shared/contract.ts';
 import { send } from '../../shared/http.ts';
 import { currentLanguage } from '../../shared/i18n/i18n.ts';
 import classes from './sign-in.module.css';
+import { useT } from '../../shared/speech.tsx';
 
 interface DemoAccountsProps {
   disabled: boolean;
@@ -13,7 +13,7 @@ interface DemoAccountsProps {
 }
 
 export function DemoAccounts({ disabled, onPick }: DemoAccountsProps) {
-  const { t } = useTranslation();
+  const t = useT();
   const { data: demo } = useQuery({
     queryKey: ['demo'],
     queryFn: async () => (await send<Demo | undefined>('/api/v1/demo')) ?? null,

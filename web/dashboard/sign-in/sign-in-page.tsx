@@ -2,16 +2,17 @@
 import { Alert, Button, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Brand } from '../../shared/brand.tsx';
 import { messageOf } from '../../shared/http.ts';
 import { LanguageSwitch, SchemeSwitch } from '../../shared/preferences.tsx';
 import { session } from '../../shared/session.ts';
 import { DemoAccounts } from './demo-accounts.tsx';
 import classes from './sign-in.module.css';
+import { useLanguage, useT } from '../../shared/speech.tsx';
 
 export function SignInPage({ notice }: { notice?: 'ended' | 'leftElsewhere' }) {
-  const { t, i18n } = useTranslation();
+  const t = useT();
+  const language = useLanguage();
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const form = useForm({
@@ -26,7 +27,7 @@ export function SignInPage({ notice }: { notice?: 'ended' | 'leftElsewhere' }) {
   useEffect(() => {
     document.title = `${t('signIn.title')} · ${t('app.name')}`;
   }, [t]);
-  useEffect(() => setProblem(undefined), [i18n.language]); // it was said in the other language
+  useEffect(() => setProblem(undefined), [language]); // it was said in the other language
 
   async function enter({ username, password }: { username: string; password: string }) {
     setBusy(true);
@@ -65,12 +66,12 @@ export function SignInPage({ notice }: { notice?: 'ended' | 'leftElsewhere' }) {
                 {t('signIn.title')}
               </Title>
               {notice && !problem && (
-                <Alert color="blue" role="status">
+                <Alert color="blue" py="sm" role="status">
                   {t(`signIn.${notice}`)}
                 </Alert>
               )}
               {problem && (
-                <Alert color="red" role="alert">
+                <Alert color="red" py="sm" role="alert">
                   {problem}
                 </Alert>
               )}

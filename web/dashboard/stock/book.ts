@@ -36,10 +36,12 @@ export interface Book {
   batch(id: string): BatchRef | undefined;
 }
 
-/** Screens are told of changes at most this often, however many there are. */
-const beat = 200;
+/** Screens are told of changes at most this often, however many there are: a big book is costlier to show again. */
+const beat = (rows: number) => (rows > 20_000 ? 600 : 200);
 
-export function createBook(schedule: (work: () => void) => void = (work) => setTimeout(work, beat)): Book {
+type Schedule = (work: () => void, wait: number) => void;
+
+export function createBook(schedule: Schedule = (work, wait) => setTimeout(work, wait)): Book {
   const rows = new Map<string, Row>();
   const places = new Map<string, PlaceRef>();
   const batches = new Map<string, BatchRef>();
@@ -55,7 +57,7 @@ export function createBook(schedule: (work: () => void) => void = (work) => setT
       due = false;
       stock = { rows: [...rows.values()], pulse: pulse++ };
       for (const listener of [...listeners]) listener();
-    });
+    }, beat(rows.size));
   }
 
   function putOne(item: StockItem, live: boolean): void {

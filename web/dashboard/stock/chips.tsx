@@ -1,8 +1,7 @@
 // Conditions and expiry notices as colour and words together, never colour alone.
-import { useTranslation } from 'react-i18next';
-import { useFormat } from '../../shared/format.ts';
 import classes from './chips.module.css';
 import { noticeFor, type Condition } from './condition.ts';
+import { useFormat, useT } from '../../shared/speech.tsx';
 
 const tones: Record<Condition, string> = {
   recalled: 'red',
@@ -17,7 +16,7 @@ const tones: Record<Condition, string> = {
 };
 
 export function ConditionChip({ condition, count }: { condition: Condition; count?: number }) {
-  const { t } = useTranslation();
+  const t = useT();
   const { number } = useFormat();
   const name = t(`condition.${condition}`);
   return (
@@ -33,7 +32,7 @@ export function ConditionChip({ condition, count }: { condition: Condition; coun
 
 /** The date, and how long that is from now once it is near enough to matter. */
 export function Expiry({ date, days }: { date?: string; days?: number }) {
-  const { t } = useTranslation();
+  const t = useT();
   const { day, number } = useFormat();
   if (date === undefined || days === undefined) return <span className={classes.none}>–</span>;
   const notice = noticeFor(days);

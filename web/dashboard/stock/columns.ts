@@ -1,6 +1,6 @@
 // The columns of the stock table for each grouping: their order, names and widths.
-import { useTranslation } from 'react-i18next';
 import { figures, type Figure, type Grouping, type Sortable } from './stock-search.ts';
+import { useT } from '../../shared/speech.tsx';
 
 export interface Column {
   sort: Sortable;
@@ -37,13 +37,13 @@ export const columnsFor: Record<Grouping, readonly Column[]> = {
 export const isFigure = (sort: Sortable): sort is Figure => figures.includes(sort as Figure);
 
 export function useColumnName(): (sort: Sortable) => string {
-  const { t } = useTranslation();
+  const t = useT();
   return (sort) => (isFigure(sort) ? t(`figure.${sort}Short`) : t(`column.${sort}`));
 }
 
 /** The first column names the group and, inside it, what tells its rows apart. */
 export function useFirstColumnName(): (grouping: Grouping, sort: Sortable) => string {
-  const { t } = useTranslation();
+  const t = useT();
   return (grouping, sort) => {
     if (grouping === 'place' && sort === 'place')
       return `${t('column.place')} / ${t('column.product').toLowerCase()}`;

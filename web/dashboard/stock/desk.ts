@@ -1,10 +1,10 @@
 // Keeps the book of one place and its subtree true: loads it, follows the live feed, and looks up whatever the feed
 // names that the book does not know. It outlives the screens, so leaving the stock page and coming back costs nothing.
 import type { AlertNews, Balance, ShipmentNews } from '../../shared/contract.ts';
-import { messageOf } from '../../shared/http.ts';
+import { messageOf, Problem } from '../../shared/http.ts';
 import { openLive, type Line, type Live } from '../../shared/live.ts';
 import { watched, type Watched } from '../../shared/watched.ts';
-import { createBook, type Book } from './book.ts';
+import { createBook, keyOf, type Book } from './book.ts';
 import { loadBatch, loadStock } from './load-stock.ts';
 import { oncePerKey } from './once-per-key.ts';
 
@@ -30,41 +30,55 @@ export function openDesk(place: string, line: Line): Desk {
   const loading = watched<Loading>({ phase: 'loading' });
   const happenings = watched<readonly Happening[]>([]);
   const alertListeners = new Set<(alert: AlertNews) => void>();
-  const waiting: Balance[] = [];
+  /** News of what the book does not know yet; only the latest of each is worth keeping. */
+  const waiting = new Map<string, Balance>();
   let feedTellsInbound = false;
   let leaving = new AbortController();
+  let retry: ReturnType<typeof setTimeout> | undefined;
 
   const refetchPlace = oncePerKey((code) => loadStock({ place: code }, (items) => book.put(items, true)));
   const refetchBatch = oncePerKey(async (id) => {
     book.putBatch(await loadBatch(id));
-    take(waiting.splice(0));
+    takeWaiting();
   });
+
+  function wait(balance: Balance): void {
+    const key = keyOf(balance.place, balance.batch);
+    const before = waiting.get(key);
+    if (!before || before.version <= balance.version) waiting.set(key, balance);
+  }
+
+  function takeWaiting(): void {
+    const balances = [...waiting.values()];
+    waiting.clear();
+    take(balances);
+  }
 
   function take(balances: readonly Balance[]): void {
     const unknown = book.apply(balances);
-    if (!unknown.length) return;
-    if (loading.get().phase !== 'loaded') {
-      waiting.push(...unknown);
-      return;
-    }
     for (const balance of unknown) {
-      if (book.place(balance.place)) {
-        waiting.push(balance);
+      if (loading.get().phase !== 'loaded') wait(balance);
+      else if (book.place(balance.place)) {
+        wait(balance);
         refetchBatch(balance.batch);
       } else refetchPlace(balance.place);
     }
   }
 
-  async function load(): Promise<void> {
+  async function load(attempt = 0): Promise<void> {
     leaving.abort();
+    clearTimeout(retry);
     const { signal } = (leaving = new AbortController());
     loading.set({ phase: 'loading' });
     try {
       await loadStock({ place, deep: true }, (items) => book.put(items), signal);
       loading.set({ phase: 'loaded' });
-      take(waiting.splice(0));
+      takeWaiting();
     } catch (error) {
-      if (!signal.aborted) loading.set({ phase: 'failed', message: messageOf(error) });
+      if (signal.aborted) return;
+      loading.set({ phase: 'failed', message: messageOf(error) });
+      const passing = error instanceof Problem && (error.status === 0 || error.status >= 500);
+      if (passing) retry = setTimeout(() => void load(attempt + 1), Math.min(60_000, 5_000 * 2 ** attempt));
     }
   }
 
@@ -77,11 +91,11 @@ export function openDesk(place: string, line: Line): Desk {
     },
     shipment(shipment) {
       happen({ at: Date.now(), shipment });
-      if (!feedTellsInbound) refetchPlace(shipment.to);
+      if (!feedTellsInbound && loading.get().phase === 'loaded') refetchPlace(shipment.to);
     },
     alert(alert) {
       happen({ at: Date.now(), alert });
-      if (alert.batch) refetchBatch(alert.batch);
+      if (alert.batch && loading.get().phase === 'loaded') refetchBatch(alert.batch);
       for (const listener of alertListeners) listener(alert);
     },
   });
@@ -100,6 +114,7 @@ export function openDesk(place: string, line: Line): Desk {
     reload: () => void load(),
     close() {
       leaving.abort();
+      clearTimeout(retry);
       live.close();
     },
   };

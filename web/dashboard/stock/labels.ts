@@ -1,10 +1,9 @@
 // How groups and rows name themselves, in the table and on the cards alike.
-import { useTranslation } from 'react-i18next';
-import { useFormat } from '../../shared/format.ts';
 import { levelName } from '../../shared/names.ts';
 import type { Row } from './book.ts';
 import type { Grouping } from './stock-search.ts';
 import type { Group } from './view.ts';
+import { useFormat, useT } from '../../shared/speech.tsx';
 
 export interface Label {
   title: string;
@@ -12,7 +11,7 @@ export interface Label {
 }
 
 export function useGroupLabel(): (grouping: Grouping, group: Group) => Label {
-  const { t } = useTranslation();
+  const t = useT();
   const { number } = useFormat();
   return (grouping, group) => {
     const row = group.lines[0]?.row;

@@ -1,7 +1,7 @@
 // A number that glows for a moment when live news changes it, and stays still when a filter does.
 import { useEffect, useRef } from 'react';
-import { useFormat } from '../../shared/format.ts';
 import classes from './live-number.module.css';
+import { useFormat } from '../../shared/speech.tsx';
 
 interface LiveNumberProps {
   value: number;

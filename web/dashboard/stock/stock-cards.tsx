@@ -1,14 +1,15 @@
 // The same entries on a narrow screen: one card each, nothing to scroll sideways.
 import { IconChevronRight } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { ConditionChip, Expiry } from './chips.tsx';
 import type { Entry } from './entries.ts';
 import { rowTitle, useGroupLabel } from './labels.ts';
+import { figureOf, type Line } from './lines.ts';
 import { LiveNumber } from './live-number.tsx';
 import classes from './stock-cards.module.css';
 import { figures, type Figure, type Grouping } from './stock-search.ts';
 import { useVirtualRows } from './use-virtual-rows.ts';
-import { figureOf, type Group, type Line } from './view.ts';
+import type { Group } from './view.ts';
+import { useT } from '../../shared/speech.tsx';
 
 interface StockCardsProps {
   grouping: Grouping;
@@ -18,7 +19,7 @@ interface StockCardsProps {
 }
 
 export function StockCards({ grouping, entries, toggle, stale }: StockCardsProps) {
-  const { t } = useTranslation();
+  const t = useT();
   const { body, items, height, offset, measure } = useVirtualRows(entries, () => 104);
   return (
     <div
@@ -46,7 +47,7 @@ export function StockCards({ grouping, entries, toggle, stale }: StockCardsProps
             {entry.kind === 'group' ? (
               <GroupCard {...{ grouping, toggle }} group={entry.group} open={entry.open} />
             ) : (
-              <LineCard grouping={grouping} line={entry.line} />
+              <LineCard grouping={grouping} line={entry} />
             )}
           </div>
         );
@@ -108,7 +109,7 @@ function LineCard({ grouping, line }: { grouping: Grouping; line: Line }) {
 
 /** On hand and free always; the others only where there is something to say. */
 function CardFigures({ valueOf, pulse }: { valueOf: (figure: Figure) => number; pulse: number }) {
-  const { t } = useTranslation();
+  const t = useT();
   const shown = figures.filter((figure) => figure === 'onHand' || figure === 'free' || valueOf(figure) > 0);
   return (
     <dl className={classes.figures}>

@@ -2,9 +2,7 @@
 import { Alert, Button, Loader, Skeleton, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconPlugConnectedX } from '@tabler/icons-react';
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { useFormat } from '../../shared/format.ts';
+import { useEffect, useMemo, useState } from 'react';
 import { Notice } from '../../shared/notice.tsx';
 import { useWatched } from '../../shared/watched.ts';
 import { useSeat } from '../desk-provider.tsx';
@@ -16,10 +14,11 @@ import { StockTable } from './stock-table.tsx';
 import { Tiles } from './tiles.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useStockSearch } from './use-stock-search.ts';
-import { viewOf } from './view.ts';
+import { createViewer } from './view.ts';
+import { useFormat, useT } from '../../shared/speech.tsx';
 
 export function StockPage() {
-  const { t } = useTranslation();
+  const t = useT();
   const { user, desk } = useSeat();
   const { compare, number } = useFormat();
   const [search, change] = useStockSearch();
@@ -27,10 +26,12 @@ export function StockPage() {
     useMediaQuery('(max-width: 1120px)', undefined, { getInitialValueInEffect: false }) ?? false;
   const now = useClock(60_000);
 
-  const stock = useDeferredValue(useWatched(desk.book));
+  // Not deferred: a deferred view is thrown away and made again at every turn of the wheel.
+  const stock = useWatched(desk.book);
   const loading = useWatched(desk.loading);
   const live = useWatched(desk.live.state);
-  const view = useMemo(() => viewOf(stock, search, { now, compare }), [stock, search, now, compare]);
+  const [viewOf] = useState(createViewer);
+  const view = useMemo(() => viewOf(stock, search, { now, compare }), [viewOf, stock, search, now, compare]);
   const { list, toggle, allOpen, setAll } = useEntries(view);
 
   useEffect(() => {
@@ -50,7 +51,8 @@ export function StockPage() {
       {stale && <StaleBanner since={live.since} problem={live.problem} reconnect={desk.live.reconnect} />}
       <Tiles
         total={view.total}
-        ready={loading.phase === 'loaded'}
+        state={loading.phase}
+        stale={stale}
         chosen={search.has}
         onChoose={(has) => change({ has })}
       />
@@ -118,7 +120,7 @@ function StaleBanner({
   problem?: string;
   reconnect: () => void;
 }) {
-  const { t } = useTranslation();
+  const t = useT();
   const { moment } = useFormat();
   const text =
     since === undefined ? t('live.staleBannerNever') : t('live.staleBanner', { time: moment(since) });
@@ -126,7 +128,7 @@ function StaleBanner({
     <Alert color="red" icon={<IconPlugConnectedX size={20} aria-hidden />} role="alert" py="xs">
       <div className={classes.banner}>
         <span>{problem ? `${text} (${problem})` : text}</span>
-        <Button size="compact-sm" variant="outline" color="red" onClick={reconnect}>
+        <Button size="compact-sm" variant="default" onClick={reconnect}>
           {t('live.reconnect')}
         </Button>
       </div>
@@ -135,9 +137,9 @@ function StaleBanner({
 }
 
 function RetryButton({ onClick }: { onClick: () => void }) {
-  const { t } = useTranslation();
+  const t = useT();
   return (
-    <Button size="compact-md" onClick={onClick}>
+    <Button size="sm" onClick={onClick}>
       {t('stock.retry')}
     </Button>
   );

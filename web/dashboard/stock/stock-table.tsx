@@ -1,17 +1,20 @@
 // The table on a wide screen: a header that stays in sight and only as many rows in the page as can be seen.
 import { IconArrowDown, IconArrowUp, IconChevronRight } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { memo } from 'react';
 import { levelName } from '../../shared/names.ts';
 import { ConditionChip, Expiry } from './chips.tsx';
 import { columnsFor, useFirstColumnName, type Column } from './columns.ts';
 import type { Entry } from './entries.ts';
 import { rowTitle, useGroupLabel } from './labels.ts';
+import { figureOf, type Line } from './lines.ts';
 import { LiveNumber } from './live-number.tsx';
+import { firstSort } from './order.ts';
 import classes from './stock-table.module.css';
 import type { Grouping, StockSearch } from './stock-search.ts';
 import type { ChangeSearch } from './use-stock-search.ts';
 import { useVirtualRows } from './use-virtual-rows.ts';
-import { figureOf, firstSort, type Group, type Line } from './view.ts';
+import type { Group } from './view.ts';
+import { useT } from '../../shared/speech.tsx';
 
 interface StockTableProps {
   grouping: Grouping;
@@ -25,7 +28,7 @@ interface StockTableProps {
 const heights = { group: 50, line: 40, flat: 48 };
 
 export function StockTable({ grouping, entries, toggle, search, change, stale }: StockTableProps) {
-  const { t } = useTranslation();
+  const t = useT();
   const columns = columnsFor[grouping];
   const { body, items, height, offset } = useVirtualRows(entries, (entry) =>
     entry.kind === 'group' ? heights.group : grouping === 'none' ? heights.flat : heights.line,
@@ -51,27 +54,49 @@ export function StockTable({ grouping, entries, toggle, search, change, stale }:
           const entry = entries[item.index];
           if (!entry) return null;
           return (
-            <div
+            <TableRow
               key={entry.key}
-              role="row"
-              aria-rowindex={item.index + 2}
-              className={classes.row}
-              data-kind={entry.kind}
-              data-nested={(entry.kind === 'line' && grouping !== 'none') || undefined}
-              style={{ height: item.size, transform: `translateY(${item.start - offset}px)` }}
-            >
-              {entry.kind === 'group' ? (
-                <GroupCells {...{ columns, grouping, toggle }} group={entry.group} open={entry.open} />
-              ) : (
-                <LineCells {...{ columns, grouping }} line={entry.line} />
-              )}
-            </div>
+              index={item.index}
+              size={item.size}
+              top={item.start - offset}
+              {...{ entry, columns, grouping, toggle }}
+            />
           );
         })}
       </div>
     </div>
   );
 }
+
+interface TableRowProps {
+  entry: Entry;
+  index: number;
+  size: number;
+  top: number;
+  columns: readonly Column[];
+  grouping: Grouping;
+  toggle: (group: string) => void;
+}
+
+const TableRow = memo(function TableRow(props: TableRowProps) {
+  const { entry, index, size, top, columns, grouping, toggle } = props;
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={classes.row}
+      data-kind={entry.kind}
+      data-nested={(entry.kind === 'line' && grouping !== 'none') || undefined}
+      style={{ height: size, transform: `translateY(${top}px)` }}
+    >
+      {entry.kind === 'group' ? (
+        <GroupCells {...{ columns, grouping, toggle }} group={entry.group} open={entry.open} />
+      ) : (
+        <LineCells {...{ columns, grouping }} line={entry} />
+      )}
+    </div>
+  );
+});
 
 interface HeadCellProps {
   column: Column;
@@ -148,7 +173,7 @@ function LineCells({
   grouping: Grouping;
   line: Line;
 }) {
-  const { t } = useTranslation();
+  const t = useT();
   const { row } = line;
   return columns.map((column, index) => (
     <div role="cell" key={column.sort} className={classes.cell} data-figure={column.figure}>

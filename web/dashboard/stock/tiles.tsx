@@ -7,11 +7,10 @@ import {
   IconShieldExclamation,
   IconTruckDelivery,
 } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
-import { useFormat } from '../../shared/format.ts';
 import { figures, type Figure } from './stock-search.ts';
 import classes from './tiles.module.css';
 import type { View } from './view.ts';
+import { useFormat, useT } from '../../shared/speech.tsx';
 
 const icons: Record<Figure, typeof IconTruckDelivery> = {
   onHand: IconBuildingWarehouse,
@@ -23,15 +22,17 @@ const icons: Record<Figure, typeof IconTruckDelivery> = {
 
 interface TilesProps {
   total: View['total'];
-  ready: boolean;
+  state: 'loading' | 'loaded' | 'failed';
+  stale: boolean;
   chosen?: Figure;
   onChoose: (figure: Figure | undefined) => void;
 }
 
-export function Tiles({ total, ready, chosen, onChoose }: TilesProps) {
-  const { t } = useTranslation();
+export function Tiles({ total, state, stale, chosen, onChoose }: TilesProps) {
+  const t = useT();
   const { number, percent } = useFormat();
   const { sums } = total;
+  const ready = state === 'loaded';
 
   function underline(figure: Figure): string {
     if (figure === 'inbound') return t('figure.notYetReceived');
@@ -44,7 +45,7 @@ export function Tiles({ total, ready, chosen, onChoose }: TilesProps) {
   }
 
   return (
-    <div className={classes.tiles}>
+    <div className={classes.tiles} data-stale={stale || undefined}>
       {figures.map((figure) => {
         const Icon = icons[figure];
         const name = t(`figure.${figure}`);
@@ -67,6 +68,8 @@ export function Tiles({ total, ready, chosen, onChoose }: TilesProps) {
                   <span className="figure">{number(sums[figure])}</span>
                   <span className={classes.unit}>{t('figure.doses')}</span>
                 </>
+              ) : state === 'failed' ? (
+                '–'
               ) : (
                 <Skeleton height={24} width={120} my={4} />
               )}

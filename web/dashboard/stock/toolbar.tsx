@@ -18,11 +18,10 @@ import {
   IconSortDescending,
 } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { useFormat } from '../../shared/format.ts';
 import { levelName } from '../../shared/names.ts';
 import type { Row } from './book.ts';
 import { useColumnName } from './columns.ts';
+import { firstSort } from './order.ts';
 import {
   groupings,
   isFiltered,
@@ -33,7 +32,7 @@ import {
 } from './stock-search.ts';
 import classes from './toolbar.module.css';
 import type { ChangeSearch } from './use-stock-search.ts';
-import { firstSort } from './view.ts';
+import { useFormat, useT } from '../../shared/speech.tsx';
 
 interface ToolbarProps {
   rows: readonly Row[];
@@ -43,7 +42,7 @@ interface ToolbarProps {
 }
 
 export function Toolbar({ rows, search, change, compact }: ToolbarProps) {
-  const { t } = useTranslation();
+  const t = useT();
   const [opened, { toggle }] = useDisclosure(false);
   const narrowed = Boolean(search.product || search.level || search.soon || search.has);
   const filters = <Filters rows={rows} search={search} change={change} />;
@@ -86,7 +85,7 @@ export function Toolbar({ rows, search, change, compact }: ToolbarProps) {
 }
 
 function SearchBox({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const { t } = useTranslation();
+  const t = useT();
   const [text, setText] = useState(value);
   const tell = useDebouncedCallback(onChange, 180);
   useEffect(() => setText(value), [value]);
@@ -111,7 +110,7 @@ function SearchBox({ value, onChange }: { value: string; onChange: (text: string
 }
 
 function Filters({ rows, search, change }: Pick<ToolbarProps, 'rows' | 'search' | 'change'>) {
-  const { t } = useTranslation();
+  const t = useT();
   const { compare } = useFormat();
   const { products, levels } = useMemo(() => {
     const names = new Map<string, string>();
@@ -173,7 +172,7 @@ function Filters({ rows, search, change }: Pick<ToolbarProps, 'rows' | 'search' 
 }
 
 function SortChoice({ search, change }: Pick<ToolbarProps, 'search' | 'change'>) {
-  const { t } = useTranslation();
+  const t = useT();
   const nameOf = useColumnName();
   const Icon = search.desc ? IconSortDescending : IconSortAscending;
   return (

@@ -1,13 +1,29 @@
 // Which of many entries are in sight while the whole page scrolls, wherever on the page the list begins.
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 
-export function useVirtualRows<T extends { key: string }>(
-  entries: readonly T[],
-  sizeOf: (entry: T) => number,
-) {
+interface Keyed {
+  key: string;
+}
+
+/** Keeps giving the list whose order is the present one: new figures in old places need no measuring again. */
+function createOrderKeeper<T extends Keyed>() {
+  let order: readonly T[] = [];
+  let latest: readonly T[] = order;
+  return (entries: readonly T[]) => {
+    if (entries === latest) return order;
+    latest = entries;
+    const same =
+      order.length === entries.length && order.every((entry, at) => entry.key === entries[at]?.key);
+    return same ? order : (order = entries);
+  };
+}
+
+export function useVirtualRows<T extends Keyed>(entries: readonly T[], sizeOf: (entry: T) => number) {
   const body = useRef<HTMLDivElement>(null);
   const [offset, setOffset] = useState(0);
+  const [keepOrder] = useState(createOrderKeeper<T>);
+  const order = keepOrder(entries);
 
   // What stands above the list (a banner, opened filters) may grow at any time.
   useLayoutEffect(() => {
@@ -18,12 +34,12 @@ export function useVirtualRows<T extends { key: string }>(
     const observer = new ResizeObserver(measure);
     observer.observe(document.body);
     return () => observer.disconnect();
-  });
+  }, []);
 
   const virtualizer = useWindowVirtualizer({
     count: entries.length,
-    estimateSize: (index) => sizeOf(entries[index] as T),
-    getItemKey: (index) => entries[index]?.key ?? index,
+    estimateSize: (index) => sizeOf(order[index] as T),
+    getItemKey: useCallback((index: number) => order[index]?.key ?? index, [order]),
     overscan: 8,
     scrollMargin: offset,
   });

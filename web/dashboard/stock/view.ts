@@ -1,20 +1,15 @@
-// From the book to what the table shows: filter, group, add up, sort. Pure, so that it can be tested and measured alone.
+// From the book to what the table shows: filter, group, add up, sort. Groups in which nothing has changed are kept.
 import type { Row, Stock } from './book.ts';
-import { conditionOf, conditions, daysLeft, freeOf, soonDays, todayAt, type Condition } from './condition.ts';
-import { figures, type Figure, type Grouping, type Sortable, type StockSearch } from './stock-search.ts';
-
-export interface Line {
-  row: Row;
-  days: number;
-  free: number;
-  condition: Condition;
-}
+import { conditions, soonDays, type Condition } from './condition.ts';
+import { createLineReader, figureOf, type Line } from './lines.ts';
+import { createRanking, firstSort, groupOrder, lineOrder, type Compare, type Order } from './order.ts';
+import { figures, type Figure, type Grouping, type StockSearch } from './stock-search.ts';
 
 export type Sums = Record<Figure, number>;
 
 export interface Group {
   key: string;
-  lines: Line[];
+  lines: readonly Line[];
   sums: Sums;
   pulse: number;
   /** The earliest expiry among what is on hand. */
@@ -28,15 +23,13 @@ export interface Group {
 export interface View {
   grouping: Grouping;
   groups: Group[];
-  total: { sums: Sums; lines: number; places: number; batches: number; pulse: number };
+  total: { sums: Sums; lines: number; places: number; batches: number };
 }
 
 export interface Reading {
   now: number;
-  compare: (a: string, b: string) => number;
+  compare: Compare;
 }
-
-export const figureOf = (line: Line, figure: Figure) => (figure === 'free' ? line.free : line.row[figure]);
 
 const groupKeys: Record<Grouping, (row: Row) => string> = {
   place: (row) => row.place.code,
@@ -45,17 +38,39 @@ const groupKeys: Record<Grouping, (row: Row) => string> = {
   none: () => '',
 };
 
-export function readLines(rows: readonly Row[], now: number): Line[] {
-  const dates = new Map<string | undefined, string>();
-  const today = (zone: string | undefined) => {
-    let date = dates.get(zone);
-    if (!date) dates.set(zone, (date = todayAt(zone, now)));
-    return date;
+interface Kept {
+  members: readonly Line[];
+  group: Group;
+}
+
+export function createViewer(): (stock: Stock, search: StockSearch, reading: Reading) => View {
+  const reader = createLineReader();
+  const ranking = createRanking();
+  let kept = new Map<string, Kept>();
+  let keptFor = '';
+
+  return (stock, search, { now, compare }) => {
+    const grouping = search.group ?? 'place';
+    const sort = search.sort ?? firstSort[grouping];
+    const desc = search.desc ?? false;
+    const all = reader.read(stock.rows, now);
+    const ranks = ranking(all, compare);
+    const lines = all.filter(matcher(search));
+    const inside = lineOrder(grouping, sort, desc, ranks);
+
+    const before = keptFor === `${grouping} ${sort} ${desc}` ? kept : new Map<string, Kept>();
+    keptFor = `${grouping} ${sort} ${desc}`;
+    kept = new Map();
+    for (const [key, members] of split(lines, groupKeys[grouping])) {
+      const old = before.get(key);
+      kept.set(
+        key,
+        old && same(old.members, members) ? old : { members, group: groupOf(key, members, inside) },
+      );
+    }
+    const groups = [...kept.values()].map(({ group }) => group).sort(groupOrder(sort, desc, ranks));
+    return { grouping, groups, total: totalOf(lines, groups) };
   };
-  return rows.map((row) => {
-    const days = daysLeft(row.batch.expiry, today(row.place.timeZone));
-    return { row, days, free: freeOf(row, days), condition: conditionOf(row, days) };
-  });
 }
 
 function matcher(search: StockSearch): (line: Line) => boolean {
@@ -66,27 +81,42 @@ function matcher(search: StockSearch): (line: Line) => boolean {
     if (search.level && place.level !== search.level) return false;
     if (search.soon && !(line.row.onHand > 0 && line.days <= soonDays)) return false;
     if (search.has && figureOf(line, search.has) === 0) return false;
-    if (!words.length) return true;
-    const text =
-      `${place.name} ${place.code} ${batch.product.name} ${batch.product.code} ${batch.lot}`.toLowerCase();
-    return words.every((word) => text.includes(word));
+    return words.every((word) => line.text.includes(word));
   };
 }
 
-function groupOf(key: string, lines: Line[]): Group {
-  const sums: Sums = { onHand: 0, free: 0, reserved: 0, quarantined: 0, inbound: 0 };
+function split(lines: readonly Line[], keyOf: (row: Row) => string): Map<string, Line[]> {
+  const byKey = new Map<string, Line[]>();
+  for (const line of lines) {
+    const key = keyOf(line.row);
+    const there = byKey.get(key);
+    if (there) there.push(line);
+    else byKey.set(key, [line]);
+  }
+  return byKey;
+}
+
+const same = (a: readonly Line[], b: readonly Line[]) =>
+  a.length === b.length && a.every((line, index) => line === b[index]);
+
+const noDoses = (): Sums => ({ onHand: 0, free: 0, reserved: 0, quarantined: 0, inbound: 0 });
+
+function groupOf(key: string, members: readonly Line[], order: Order<Line>): Group {
+  const sums = noDoses();
   const counts = new Map<Condition, number>();
   let pulse = 0;
   let first: Line | undefined;
-  for (const line of lines) {
+  for (const line of members) {
     for (const figure of figures) sums[figure] += figureOf(line, figure);
-    if (line.row.onHand > 0) counts.set(line.condition, (counts.get(line.condition) ?? 0) + 1);
     if (line.row.pulse > pulse) pulse = line.row.pulse;
-    if (line.row.onHand > 0 && (!first || line.row.batch.expiry < first.row.batch.expiry)) first = line;
+    if (line.row.onHand === 0) continue;
+    counts.set(line.condition, (counts.get(line.condition) ?? 0) + 1);
+    if (!first || line.days < first.days) first = line;
   }
   const worst = worstOf(sums, counts);
   const affected = counts.get(worst) ?? 0;
-  const worstCount = worst === 'normal' || affected === lines.length ? undefined : affected || undefined;
+  const worstCount = worst === 'normal' || affected === members.length ? undefined : affected || undefined;
+  const lines = [...members].sort(order);
   return { key, lines, sums, pulse, expiry: first?.row.batch.expiry, days: first?.days, worst, worstCount };
 }
 
@@ -97,110 +127,14 @@ function worstOf(sums: Sums, counts: Map<Condition, number>): Condition {
   return one ?? (counts.has('promised') ? 'promised' : 'normal');
 }
 
-type Order<T> = (a: T, b: T) => number;
-
-/** Places are listed from the top of the country down, as people think of them, and by name within a level. */
-const levels = [
-  'national',
-  'manufacturer',
-  'province',
-  'district',
-  'hospital',
-  'health_centre',
-  'clinic',
-  'post',
-];
-const levelRank = (level: string) => (levels.includes(level) ? levels.indexOf(level) : levels.length);
-
-function lineOrder(sort: Sortable, { compare }: Reading): Order<Line> {
-  switch (sort) {
-    case 'place':
-      return (a, b) =>
-        levelRank(a.row.place.level) - levelRank(b.row.place.level) ||
-        compare(a.row.place.name, b.row.place.name) ||
-        compare(a.row.place.code, b.row.place.code);
-    case 'product':
-      return (a, b) => compare(a.row.batch.product.name, b.row.batch.product.name);
-    case 'lot':
-      return (a, b) => compare(a.row.batch.lot, b.row.batch.lot);
-    case 'expiry':
-      return (a, b) => a.days - b.days;
-    case 'condition':
-      return (a, b) => conditions.indexOf(a.condition) - conditions.indexOf(b.condition);
-    default:
-      return (a, b) => figureOf(a, sort) - figureOf(b, sort);
-  }
-}
-
-function groupOrder(sort: Sortable, lines: Order<Line>): Order<Group> {
-  switch (sort) {
-    case 'place':
-    case 'product':
-    case 'lot':
-      return (a, b) => (a.lines[0] && b.lines[0] ? lines(a.lines[0], b.lines[0]) : 0);
-    case 'expiry':
-      return (a, b) => (a.days ?? Infinity) - (b.days ?? Infinity) || 0;
-    case 'condition':
-      return (a, b) =>
-        conditions.indexOf(a.worst) - conditions.indexOf(b.worst) ||
-        (b.worstCount ?? 0) - (a.worstCount ?? 0);
-    default:
-      return (a, b) => a.sums[sort] - b.sums[sort];
-  }
-}
-
-export const firstSort: Record<Grouping, Sortable> = {
-  place: 'place',
-  product: 'product',
-  batch: 'expiry',
-  none: 'expiry',
-};
-
-/** Inside a group the grouped name is the same for all, so sorting by it falls back on the other side's. */
-const insideSort = (grouping: Grouping, sort: Sortable): Sortable => {
-  if (grouping === 'place' && sort === 'place') return 'product';
-  if (grouping === 'product' && sort === 'product') return 'place';
-  if (grouping === 'batch' && sort !== 'condition' && !figures.includes(sort as Figure)) return 'place';
-  return sort;
-};
-
-const turned = <T>(order: Order<T>, desc: boolean): Order<T> => (desc ? (a, b) => order(b, a) : order);
-const then =
-  <T>(first: Order<T>, second: Order<T>): Order<T> =>
-  (a, b) =>
-    first(a, b) || second(a, b);
-
-export function viewOf(stock: Stock, search: StockSearch, reading: Reading): View {
-  const grouping = search.group ?? 'place';
-  const sort = search.sort ?? firstSort[grouping];
-  const desc = search.desc ?? false;
-  const lines = readLines(stock.rows, reading.now).filter(matcher(search));
-
-  const byKey = new Map<string, Line[]>();
-  const keyOf = groupKeys[grouping];
-  for (const line of lines) {
-    const key = keyOf(line.row);
-    const there = byKey.get(key);
-    if (there) there.push(line);
-    else byKey.set(key, [line]);
-  }
-
-  const within = insideSort(grouping, sort);
-  const expiryThenPlace = then(lineOrder('expiry', reading), lineOrder('place', reading));
-  const inside = then(turned(lineOrder(within, reading), desc && within === sort), expiryThenPlace);
-  const outside = turned(groupOrder(sort, lineOrder(sort, reading)), desc);
-  const groups = [...byKey].map(([key, some]) => groupOf(key, some.sort(inside))).sort(outside);
-
-  return { grouping, groups, total: totalOf(lines) };
-}
-
-function totalOf(lines: Line[]): View['total'] {
-  const { sums, pulse } = groupOf('', lines);
+function totalOf(lines: readonly Line[], groups: readonly Group[]): View['total'] {
+  const sums = noDoses();
+  for (const group of groups) for (const figure of figures) sums[figure] += group.sums[figure];
   const places = new Set<string>();
   const batches = new Set<string>();
   for (const { row } of lines) {
     places.add(row.place.code);
     batches.add(row.batch.id);
   }
-  return { sums, pulse, lines: lines.length, places: places.size, batches: batches.size };
+  return { sums, lines: lines.length, places: places.size, batches: batches.size };
 }
