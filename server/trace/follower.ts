@@ -35,16 +35,26 @@ function reconcileTasks(rows: readonly JournalRow[]): NewTask[] {
   });
 }
 
+/** A scan that contradicts the batch's expiry: a row of its own from a document, a warning of a single movement. */
 function conflictTasks(rows: readonly JournalRow[]): NewTask[] {
-  return rows
-    .filter((row) => row.kind === 'batch.expiry_conflict' && row.placeId)
-    .map((row) => ({
-      kind: 'expiry_conflict',
-      placeId: row.placeId!,
-      batchId: (row.data.batch as string | undefined) ?? row.documentId,
-      causeId: row.id,
-      data: row.data,
-    }));
+  return rows.flatMap((row) => {
+    const isOwn = row.kind === 'batch.expiry_conflict';
+    const warning = row.kind.startsWith('shipment.')
+      ? undefined
+      : warningsOf(row).find(({ code }) => code === 'expiry_conflict');
+    if ((!isOwn && !warning) || !row.placeId) return [];
+    const { batch } = row.data as { batch?: string };
+    return [
+      {
+        kind: 'expiry_conflict',
+        placeId: row.placeId,
+        batchId: batch,
+        documentId: row.documentId,
+        causeId: row.id,
+        data: { ...(isOwn ? row.data : warning) },
+      },
+    ];
+  });
 }
 
 /**

@@ -3,10 +3,11 @@
 import type { Context } from '../kernel/context.ts';
 import { record } from '../kernel/journal.ts';
 import { problems } from '../kernel/problem.ts';
-import { BATCH_COLUMNS, type BatchStatus, type BatchViewRow } from '../catalogue/views.ts';
+import { BATCH_COLUMNS, type BatchStatus } from '../catalogue/views.ts';
 import { touchBalances, type HeldBalance } from '../ledger/touch.ts';
 import type { Directory } from '../places/directory.ts';
 import { traceProblems } from './problems.ts';
+import { MANUFACTURER, type FoundBatch } from './sight.ts';
 import { closeRecallTasks, openTasks, type NewTask } from './tasks.ts';
 
 export type StatusAct = 'recall' | 'quarantine' | 'release';
@@ -18,8 +19,6 @@ const ACTS: Record<StatusAct, { to: BatchStatus; from: readonly BatchStatus[] }>
   release: { to: 'released', from: ['quarantined', 'recalled'] },
 };
 
-const MANUFACTURER = 'BIOFARMA';
-
 export interface StatusCommand {
   id: string;
   batch: string;
@@ -28,7 +27,7 @@ export interface StatusCommand {
 }
 
 export interface StatusChanged {
-  batch: Omit<BatchViewRow, 'product'> & { productId: string };
+  batch: FoundBatch;
   held: HeldBalance[];
   /** How many tasks were opened. */
   tasks: number;
@@ -51,10 +50,7 @@ export function concernedPlaces(held: readonly HeldBalance[], directory: Directo
   return places;
 }
 
-async function setStatus(
-  ctx: Context,
-  { act, batch, reason }: StatusCommand,
-): Promise<StatusChanged['batch']> {
+async function setStatus(ctx: Context, { act, batch, reason }: StatusCommand): Promise<FoundBatch> {
   const { to, from } = ACTS[act];
   // The row lock: a second change waits here and then sees what the first has made of it.
   const now = await ctx.tx.maybe<{ status: BatchStatus }>(
