@@ -81,3 +81,15 @@ export async function watch(base: string, caller: Caller, place: string): Promis
   expectThat(ack.problem === undefined && Number.isInteger(ack.seq), `${caller.name} watches ${place}`, ack);
   return { events, close: () => socket.disconnect() };
 }
+
+/** Everybody in the story, signed in. */
+export interface Cast {
+  base: string;
+  biofarma: Caller;
+  kemenkes: Caller;
+  province: Caller;
+  district: Caller;
+  centre: Caller;
+  officer: Caller;
+  chatbot: Caller;
+}

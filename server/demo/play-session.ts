@@ -1,8 +1,7 @@
 // The puskesmas part of the story: a vaccination session, bookings until the usable doses are promised, one dose given.
 import { uuidv7 } from 'uuidv7';
 import { realClock } from '../kernel/house.ts';
-import type { Body } from './client.ts';
-import type { Cast } from './play-story.ts';
+import type { Body, Cast } from './client.ts';
 import { madeUpPerson } from './people-made-up.ts';
 import { begin, expectThat, tell } from './teller.ts';
 

@@ -4,24 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import { realClock } from '../kernel/house.ts';
 import { decodePicture } from './decode.ts';
-import { signIn, signInClient, watch, type Body, type Caller, type Watcher } from './client.ts';
+import { signIn, signInClient, watch, type Body, type Caller, type Cast, type Watcher } from './client.ts';
 import { bookUntilRefused, openSession, vaccinateOne } from './play-session.ts';
 import { begin, expectThat, tell, until } from './teller.ts';
 
 const PROVINCE = '32';
 const DISTRICT = '3273';
 const CENTRE = 'P32730101';
-
-export interface Cast {
-  base: string;
-  biofarma: Caller;
-  kemenkes: Caller;
-  province: Caller;
-  district: Caller;
-  centre: Caller;
-  officer: Caller;
-  chatbot: Caller;
-}
 
 async function gather(base: string): Promise<Cast> {
   begin('The people of the story sign in');

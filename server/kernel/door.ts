@@ -2,6 +2,7 @@
 import express, {
   type ErrorRequestHandler,
   type Request as HttpRequest,
+  type RequestHandler,
   type Response,
   type Router,
 } from 'express';
@@ -159,62 +160,78 @@ function sendProblem(response: Response, problem: Problem, language: Language): 
     .send(JSON.stringify(problem.toBody(language)));
 }
 
-/** Makes the router of all routes. Bodies are read as JSON, up to `config.maxBodyBytes`. */
+/** Answers one route's requests, whatever happens. */
+function answering(house: House, route: Route, options: DoorOptions): RequestHandler {
+  return async (http, response) => {
+    const started = performance.now();
+    const ip = http.ip ?? '';
+    const language = languageOf(http.headers['accept-language'], http);
+    let actor: Actor | undefined;
+    let code: string | undefined;
+    try {
+      actor = await options.authenticate(http.headers.authorization, ip);
+      mayCall(route, actor);
+      if (route.body && http.body === undefined && hasBody(http)) throw problems.unsupported_media_type();
+      const request = {
+        params: validate(route.params, http.params, '/params'),
+        query: validate(route.query, http.query, '/query'),
+        body: validate(route.body, http.body ?? {}, ''),
+        headers: http.headers as Record<string, string | undefined>,
+        language,
+        ip,
+      };
+      const answer = await run(house, route, actor ?? options.nobody, request);
+      if (options.checkResponses && route.response && answer.status < 300) {
+        route.response.parse(JSON.parse(JSON.stringify(answer.body)));
+      }
+      send(response, answer);
+    } catch (error) {
+      const problem = problemOf(house, error);
+      code = problem.code;
+      sendProblem(response, problem, language);
+    }
+    const status = response.statusCode;
+    const seconds = (performance.now() - started) / 1000;
+    house.metrics.requests.observe({ method: route.method, route: route.path, status }, seconds);
+    options.onAnswer?.({ actor: actor ?? options.nobody, route, path: http.path, status, code, ip });
+  };
+}
+
+/** Whatever else is asked of a path that exists: 405 with the methods that are allowed. */
+function refuseOtherMethods(router: Router, routes: readonly Route[]): void {
+  const methods = new Map<string, string[]>();
+  for (const { path, method } of routes)
+    methods.set(path, [...(methods.get(path) ?? []), method.toUpperCase()]);
+  for (const [path, allowed] of methods) {
+    router.all(path, (http, response) => {
+      const problem = problems.method_not_allowed({}, undefined, { Allow: allowed.join(', ') });
+      sendProblem(response, problem, languageOf(http.headers['accept-language'], http));
+    });
+  }
+}
+
+/**
+ * Makes the router of all routes. Bodies are read as JSON, up to `config.maxBodyBytes`. Paths without parameters are
+ * looked up in a table: walking a hundred patterns costs a tenth of a small request.
+ */
 export function createDoor(house: House, routes: readonly Route[], options: DoorOptions): Router {
   const router = express.Router();
   const json = express.json({ limit: house.config.maxBodyBytes, type: 'application/json', strict: false });
+  const exact = new Map<string, RequestHandler>();
+  router.use((http, response, next) => {
+    const method = http.method === 'HEAD' ? 'GET' : http.method;
+    const found = exact.get(`${method} ${http.path}`);
+    return found ? found(http, response, next) : next();
+  });
   for (const route of routes) {
-    const handler = async (http: HttpRequest, response: Response) => {
-      const started = performance.now();
-      const ip = http.ip ?? '';
-      const language = languageOf(http.headers['accept-language'], http);
-      let actor: Actor | undefined;
-      let code: string | undefined;
-      try {
-        actor = await options.authenticate(http.headers.authorization, ip);
-        mayCall(route, actor);
-        if (route.body && http.body === undefined && hasBody(http)) throw problems.unsupported_media_type();
-        const request = {
-          params: validate(route.params, http.params, '/params'),
-          query: validate(route.query, http.query, '/query'),
-          body: validate(route.body, http.body ?? {}, ''),
-          headers: http.headers as Record<string, string | undefined>,
-          language,
-          ip,
-        };
-        const answer = await run(house, route, actor ?? options.nobody, request);
-        if (options.checkResponses && route.response && answer.status < 300) {
-          route.response.parse(JSON.parse(JSON.stringify(answer.body)));
-        }
-        send(response, answer);
-      } catch (error) {
-        const problem = problemOf(house, error);
-        code = problem.code;
-        sendProblem(response, problem, language);
-      }
-      const status = response.statusCode;
-      house.metrics.requests.observe(
-        { method: route.method, route: route.path, status },
-        (performance.now() - started) / 1000,
-      );
-      options.onAnswer?.({ actor: actor ?? options.nobody, route, path: http.path, status, code, ip });
-    };
-    const readers = route.body ? [json] : [];
-    router[route.method](route.path, ...readers, handler);
+    const answer = answering(house, route, options);
+    const read: RequestHandler = (http, response, next) =>
+      json(http, response, (error?: unknown) => (error ? next(error) : answer(http, response, next)));
+    const handler = route.body ? read : answer;
+    if (route.path.includes(':')) router[route.method](route.path, handler);
+    else exact.set(`${route.method.toUpperCase()} ${route.path}`, handler);
   }
-  const otherMethods = new Map<string, string[]>();
-  for (const { path, method } of routes)
-    otherMethods.set(path, [...(otherMethods.get(path) ?? []), method.toUpperCase()]);
-  for (const [path, methods] of otherMethods) {
-    router.all(path, (http, response) => {
-      const language = languageOf(http.headers['accept-language'], http);
-      sendProblem(
-        response,
-        problems.method_not_allowed({}, undefined, { Allow: methods.join(', ') }),
-        language,
-      );
-    });
-  }
+  refuseOtherMethods(router, routes);
   const failed: ErrorRequestHandler = (error, http, response, next) => {
     if (response.headersSent) return next(error);
     sendProblem(response, problemOf(house, error), languageOf(http.headers['accept-language'], http));
