@@ -1,0 +1,15 @@
+// Short codes that people read aloud: eight letters and digits without I, L, O and U (Crockford's base 32).
+import { randomBytes } from 'node:crypto';
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const LENGTH = 8;
+
+/** A random code, 40 bits. The database says when one is taken. */
+export function newCode(): string {
+  return Array.from(randomBytes(LENGTH), (byte) => ALPHABET[byte & 31]).join('');
+}
+
+/** A code as typed by people: case, spaces and dashes do not matter, O is 0, I and L are 1. */
+export function readCode(text: string): string {
+  return text.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
+}
