@@ -4,7 +4,8 @@ import express from 'express';
 import helmet from 'helmet';
 import { createCatalogue } from './catalogue/catalogue.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
-import { createDoor } from './kernel/door.ts';
+import { distributionRoutes } from './distribution/routes.ts';
+import { createDoor, lastResort } from './kernel/door.ts';
 import { createFollowing, type Following } from './kernel/following.ts';
 import type { House } from './kernel/house.ts';
 import type { JournalRow } from './kernel/journal.ts';
@@ -13,12 +14,15 @@ import { operationRoutes } from './kernel/operations.ts';
 import type { Route } from './kernel/route.ts';
 import { createMovementCombiner } from './ledger/combine.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
+import { createLive } from './live/live.ts';
 import { createPages } from './pages.ts';
 import { openPeople } from './people/people.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { nobody, systemActor } from './people/scope.ts';
 import { createDirectory } from './places/directory.ts';
 import { placeRoutes } from './places/routes.ts';
+import { traceFollower } from './trace/follower.ts';
+import { traceRoutes } from './trace/routes.ts';
 
 export interface App {
   server: Server;
@@ -57,11 +61,14 @@ export async function createApp(house: House, options: AppOptions): Promise<App>
   const { authenticator, auditor } = people;
   const combiner = createMovementCombiner(house, systemActor);
 
+  const affected = () => Promise.resolve({ appointments: [], vaccinated: [] });
   const rooms: Route[] = [
     ...peopleRoutes(people, directory),
     ...placeRoutes(directory),
     ...catalogueRoutes(catalogue),
     ...ledgerRoutes({ directory, catalogue, combiner }),
+    ...distributionRoutes({ directory, catalogue }),
+    ...traceRoutes({ directory, catalogue, affected }),
   ];
   let ready = true;
   const routes = [...rooms, ...operationRoutes(house, rooms, INFO, () => ready)];
@@ -80,17 +87,23 @@ export async function createApp(house: House, options: AppOptions): Promise<App>
     }),
   );
   web.use(createPages());
+  web.use(...lastResort(house));
   const server = createServer(web);
+  const live = createLive(house, server, {
+    authenticate: (token) => authenticator.authenticateToken(token),
+    directory,
+  });
 
   async function onJournal(rows: JournalRow[]): Promise<void> {
     authenticator.applyJournal(rows);
     if (rows.some((row) => row.kind === 'places.imported')) await directory.refresh();
     if (rows.some((row) => row.kind === 'products.imported')) await catalogue.refresh();
+    await live.onJournal(rows);
   }
   const following = await createFollowing(house, {
     url: options.ownerUrl,
     actor: systemActor,
-    durable: [],
+    durable: [traceFollower],
     tail: onJournal,
   });
 
@@ -106,6 +119,7 @@ export async function createApp(house: House, options: AppOptions): Promise<App>
     },
     async stop() {
       ready = false;
+      await live.close();
       await new Promise<void>((resolve) => {
         if (!server.listening) return resolve();
         server.close(() => resolve());

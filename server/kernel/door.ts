@@ -232,10 +232,17 @@ export function createDoor(house: House, routes: readonly Route[], options: Door
     else exact.set(`${route.method.toUpperCase()} ${route.path}`, handler);
   }
   refuseOtherMethods(router, routes);
+  return router;
+}
+
+/** Stands last: an address that nothing answers is 404, and whatever failed on the way leaves as a problem. */
+export function lastResort(house: House): [RequestHandler, ErrorRequestHandler] {
+  const missing: RequestHandler = (http, response) => {
+    sendProblem(response, problems.not_found(), languageOf(http.headers['accept-language'], http));
+  };
   const failed: ErrorRequestHandler = (error, http, response, next) => {
     if (response.headersSent) return next(error);
     sendProblem(response, problemOf(house, error), languageOf(http.headers['accept-language'], http));
   };
-  router.use(failed);
-  return router;
+  return [missing, failed];
 }
