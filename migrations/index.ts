@@ -3,6 +3,16 @@ import { Journal0001 } from './0001-journal.ts';
 import { Nouns0002 } from './0002-nouns.ts';
 import { People0003 } from './0003-people.ts';
 import { Ledger0004 } from './0004-ledger.ts';
+import { Distribution0005 } from './0005-distribution.ts';
 import { Trace0006 } from './0006-trace.ts';
+import { Schedule0007 } from './0007-schedule.ts';
 
-export const migrations = [Journal0001, Nouns0002, People0003, Ledger0004, Trace0006];
+export const migrations = [
+  Journal0001,
+  Nouns0002,
+  People0003,
+  Ledger0004,
+  Distribution0005,
+  Trace0006,
+  Schedule0007,
+];
