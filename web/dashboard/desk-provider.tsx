@@ -1,8 +1,8 @@
 // Opens the desk of the signed-in person's place, gives it to every screen, and shows its alerts as notifications.
 import { notifications } from '@mantine/notifications';
 import { createContext, use, useEffect, useState, type ReactNode } from 'react';
-import type { User } from '../shared/contract.ts';
-import { alertName, inWords } from '../shared/names.ts';
+import type { AlertNews, User } from '../shared/contract.ts';
+import { alertName } from '../shared/names.ts';
 import { session } from '../shared/session.ts';
 import { openDesk, type Desk } from './stock/desk.ts';
 import { useT } from '../shared/speech.tsx';
@@ -39,33 +39,39 @@ export function DeskProvider({ user, children }: { user: User; children: ReactNo
   );
 }
 
-const colours = { info: 'blue', warning: 'orange', critical: 'red' } as const;
+/** What is worth interrupting a reader for; everything else is in the list of recent activity. */
+const loud: Record<string, string> = {
+  'batch.recalled': 'red',
+  'batch.quarantined': 'orange',
+  'batch.released': 'tosca',
+  'batch.expiry_conflict': 'orange',
+  'schedule.shortfall': 'red',
+};
 
 function AlertNotices({ desk }: { desk: Desk }) {
   const t = useT();
   useEffect(
     () =>
       desk.onAlert((alert) => {
-        const about = [
-          alert.place && (desk.book.place(alert.place)?.name ?? alert.place),
-          lotOf(desk, alert.batch),
-        ];
+        const color = loud[alert.kind];
+        if (!color) return;
+        const place = alert.place && (desk.book.place(alert.place)?.name ?? alert.place);
         notifications.show({
           id: `alert-${alert.seq}`,
-          color: colours[alert.severity ?? 'warning'],
-          title: inWords(alert.title) ?? alertName(t, alert.kind),
-          message: inWords(alert.detail) ?? about.filter(Boolean).join(' · '),
-          autoClose: alert.severity === 'critical' ? 30_000 : 8_000,
+          color,
+          title: alertName(t, alert),
+          message: [lotOf(desk, alert), place, alert.reason].filter(Boolean).join(' · '),
+          autoClose: color === 'red' ? 30_000 : 10_000,
           closeButtonProps: { 'aria-label': t('activity.close') },
         });
-        notifications.cleanQueue(); // a storm of alerts would show old ones for minutes; the activity list has them all
+        notifications.cleanQueue(); // a storm would show old ones for minutes; the list has them all
       }),
     [desk, t],
   );
   return null;
 }
 
-function lotOf(desk: Desk, id: string | undefined): string | undefined {
-  const batch = id ? desk.book.batch(id) : undefined;
-  return batch && `${batch.product.name} ${batch.lot}`;
+function lotOf(desk: Desk, alert: AlertNews): string | undefined {
+  const batch = alert.batch ? desk.book.batch(alert.batch) : undefined;
+  return batch ? `${batch.product.name} ${batch.lot}` : alert.lot;
 }

@@ -46,6 +46,8 @@ export interface BatchRef {
 export interface Figures {
   onHand: number;
   available: number;
+  /** What may still be promised; the service also keeps back what is usually wasted. */
+  free: number;
   reserved: number;
   quarantined: number;
 }
@@ -77,21 +79,22 @@ export interface Balance extends Figures {
 export interface ShipmentNews {
   seq: number;
   id: string;
-  code?: string;
-  status: string;
+  code: string | null;
+  status: string | null;
   from: string;
   to: string;
-  occurredAt?: string;
 }
 
 export interface AlertNews {
   seq: number;
-  kind?: string;
-  severity?: 'info' | 'warning' | 'critical';
-  place?: string;
+  /** The journal's kind, such as `batch.recalled`, or `flagged`. */
+  kind: string;
+  place: string | null;
   batch?: string;
-  title?: string | Words;
-  detail?: string | Words;
+  lot?: string;
+  reason?: string;
+  /** Of a task: what it is about. */
+  about?: string;
 }
 
 export interface ProblemBody {

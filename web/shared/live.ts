@@ -2,6 +2,7 @@
 // has been caught up, `offline` since the moment the service was last heard, never later.
 import { io, type Socket } from 'socket.io-client';
 import type { AlertNews, Balance, ProblemBody, ShipmentNews } from './contract.ts';
+import { currentLanguage } from './i18n/i18n.ts';
 import { watched, type Watched } from './watched.ts';
 
 export type LiveState =
@@ -12,13 +13,19 @@ export type LiveState =
 
 export interface News {
   balances(balances: Balance[]): void;
+  /** Too much has changed to be told: everything has to be read again. */
+  reload(): void;
   shipment(news: ShipmentNews): void;
   alert(news: AlertNews): void;
 }
 
 interface Answer {
-  seq?: number | string;
+  seq?: number;
   balances?: Balance[];
+  /** Instead of balances, when there are too many for one answer. */
+  truncated?: boolean;
+  shipments?: ShipmentNews[];
+  alerts?: AlertNews[];
   problem?: ProblemBody;
 }
 
@@ -29,12 +36,14 @@ export interface Live {
 }
 
 /** Heard nothing for this long: ask, rather than believe the line is open. */
-const quiet = 25_000;
+const quiet = 30_000;
 const patience = 8_000;
 
 export interface Line {
   token: () => string | undefined;
   renew: () => Promise<boolean>;
+  /** Calls back with each new token: an open socket is kept by showing it before the old one runs out. */
+  onToken: (listener: (token: string) => void) => () => void;
 }
 
 export function openLive(place: string, line: Line, news: News): Live {
@@ -44,7 +53,7 @@ export function openLive(place: string, line: Line, news: News): Live {
   let closed = false;
 
   const socket: Socket = io('/live', {
-    auth: (give) => give({ token: line.token() }),
+    auth: (give) => give({ token: line.token(), language: currentLanguage() }),
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
     reconnectionDelay: 500,
@@ -52,8 +61,8 @@ export function openLive(place: string, line: Line, news: News): Live {
   });
 
   const hear = () => (heardAt = Date.now());
-  const see = (seq: number | string | undefined) => {
-    if (seq !== undefined && Number(seq) > (seen ?? -1)) seen = Number(seq);
+  const see = (seq: number | undefined) => {
+    if (seq !== undefined && seq > (seen ?? -1)) seen = seq;
   };
   const lose = (problem?: string) => {
     if (closed) return;
@@ -63,10 +72,8 @@ export function openLive(place: string, line: Line, news: News): Live {
   };
 
   async function watchPlace(): Promise<void> {
-    // One step back: a line cut in the middle of a change may have brought only part of it. Versions make the rest harmless.
-    const after = seen === undefined ? undefined : Math.max(0, seen - 1);
     try {
-      const answer = (await socket.timeout(patience).emitWithAck('watch', { place, after })) as Answer;
+      const answer = (await socket.timeout(patience).emitWithAck('watch', { place, after: seen })) as Answer;
       if (closed) return;
       if (answer.problem) {
         lose(answer.problem.detail ?? answer.problem.title);
@@ -75,6 +82,9 @@ export function openLive(place: string, line: Line, news: News): Live {
       hear();
       see(answer.seq);
       if (answer.balances?.length) news.balances(answer.balances);
+      if (answer.truncated) news.reload();
+      for (const shipment of answer.shipments ?? []) news.shipment(shipment);
+      for (const alert of answer.alerts ?? []) news.alert(alert);
       state.set({ phase: 'live' });
     } catch {
       if (closed) return;
@@ -126,6 +136,10 @@ export function openLive(place: string, line: Line, news: News): Live {
     see(alert.seq);
   });
 
+  const forgetToken = line.onToken((token) => {
+    if (socket.connected) socket.emit('renew', { token }, () => undefined);
+  });
+
   const probe = () => {
     if (socket.connected && state.get().phase === 'live') void watchPlace();
   };
@@ -146,6 +160,7 @@ export function openLive(place: string, line: Line, news: News): Live {
     reconnect: () => void socket.disconnect().connect(),
     close() {
       closed = true;
+      forgetToken();
       clearInterval(heartbeat);
       clearTimeout(retryTimer);
       window.removeEventListener('offline', onOffline);

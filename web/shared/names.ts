@@ -1,7 +1,6 @@
 // Names on the screen of the service's fixed words (levels, roles, states). A word not known here is shown as it came.
 import type { TFunction } from 'i18next';
-import type { Words } from './contract.ts';
-import { currentLanguage } from './i18n/i18n.ts';
+import type { AlertNews } from './contract.ts';
 import { id } from './i18n/id.ts';
 
 const plain = (word: string) => {
@@ -22,8 +21,10 @@ export const roleName = (t: TFunction, role: string) =>
 export const shipmentStatusName = (t: TFunction, status: string) =>
   has(id.shipmentStatus, status) ? t(`shipmentStatus.${status}`) : plain(status);
 
-export const alertName = (t: TFunction, kind: string | undefined) =>
-  kind === undefined ? t('activity.alert') : has(id.alertKind, kind) ? t(`alertKind.${kind}`) : plain(kind);
-
-export const inWords = (text: string | Words | undefined): string | undefined =>
-  typeof text === 'object' ? text[currentLanguage()] : text;
+/** `batch.recalled` is the journal's spelling; dots mean something else to the dictionaries. */
+export function alertName(t: TFunction, alert: Pick<AlertNews, 'kind' | 'about'>): string {
+  const kind = alert.kind.replaceAll('.', '_');
+  const name = has(id.alertKind, kind) ? t(`alertKind.${kind}`) : plain(kind);
+  if (!alert.about) return name;
+  return `${name}: ${has(id.taskKind, alert.about) ? t(`taskKind.${alert.about}`) : plain(alert.about)}`;
+}

@@ -13,6 +13,7 @@ export type Session =
 const key = 'jejak.refresh';
 const state = watched<Session>({ phase: 'starting' });
 let accessToken: string | undefined;
+const tokenListeners = new Set<(token: string) => void>();
 let renewing: Promise<boolean> | undefined;
 let renewTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -20,6 +21,11 @@ export const session = {
   get: state.get,
   watch: state.watch,
   token: (): string | undefined => accessToken,
+
+  onToken(listener: (token: string) => void): () => void {
+    tokenListeners.add(listener);
+    return () => tokenListeners.delete(listener);
+  },
 
   async start(): Promise<void> {
     state.set({ phase: 'starting' });
@@ -56,6 +62,7 @@ export const session = {
 function accept(signedIn: SignedIn): void {
   accessToken = signedIn.accessToken;
   localStorage.setItem(key, signedIn.refreshToken);
+  for (const listener of [...tokenListeners]) listener(accessToken);
   clearTimeout(renewTimer);
   const ahead = Math.max(30, signedIn.expiresIn - 60);
   renewTimer = setTimeout(() => void session.renew().catch(() => undefined), ahead * 1000);

@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconPackage, IconPackageImport, IconTruck } from '@t
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../shared/api.ts';
 import type { AlertNews, PlaceRef, ShipmentNews } from '../../shared/contract.ts';
-import { alertName, inWords, shipmentStatusName } from '../../shared/names.ts';
+import { alertName, shipmentStatusName } from '../../shared/names.ts';
 import { useWatched } from '../../shared/watched.ts';
 import { useSeat } from '../desk-provider.tsx';
 import classes from './activity-list.module.css';
@@ -27,7 +27,7 @@ export function ActivityList() {
         'shipment' in happening ? (
           <ShipmentItem key={`s${happening.shipment.seq}`} at={happening.at} shipment={happening.shipment} />
         ) : (
-          <AlertItem key={`a${happening.alert.seq}`} at={happening.at} alert={happening.alert} />
+          <AlertItem key={`a${happening.alert.seq}`} {...happening} />
         ),
       )}
     </ol>
@@ -43,13 +43,14 @@ const icons: Record<string, typeof IconTruck> = {
 function ShipmentItem({ at, shipment }: { at: number; shipment: ShipmentNews }) {
   const t = useT();
   const { moment } = useFormat();
-  const Icon = icons[shipment.status] ?? IconPackage;
+  const status = shipment.status ?? 'draft';
+  const Icon = icons[status] ?? IconPackage;
   return (
-    <li className={classes.item} data-kind={shipment.status}>
+    <li className={classes.item} data-kind={status}>
       <Icon size={18} stroke={1.7} className={classes.icon} aria-hidden />
       <div className={classes.text}>
         <span className={classes.head}>
-          <strong>{shipmentStatusName(t, shipment.status)}</strong>
+          <strong>{shipmentStatusName(t, status)}</strong>
           <time className={classes.time}>{moment(at)}</time>
         </span>
         <span>
@@ -61,26 +62,30 @@ function ShipmentItem({ at, shipment }: { at: number; shipment: ShipmentNews }) 
   );
 }
 
-function AlertItem({ at, alert }: { at: number; alert: AlertNews }) {
+function AlertItem({ at, alert, count }: { at: number; alert: AlertNews; count: number }) {
   const t = useT();
-  const { moment } = useFormat();
+  const { moment, number } = useFormat();
   const { desk } = useSeat();
   const batch = alert.batch ? desk.book.batch(alert.batch) : undefined;
-  const detail = inWords(alert.detail);
   return (
-    <li className={classes.item} data-kind="alert">
+    <li className={classes.item} data-kind={alert.kind === 'task.acknowledged' ? 'quiet' : 'alert'}>
       <IconAlertTriangle size={18} stroke={1.7} className={classes.icon} aria-hidden />
       <div className={classes.text}>
         <span className={classes.head}>
-          <strong>{inWords(alert.title) ?? alertName(t, alert.kind)}</strong>
+          <strong>
+            {alertName(t, alert)}
+            {count > 1 && ` (${number(count)}×)`}
+          </strong>
           <time className={classes.time}>{moment(at)}</time>
         </span>
-        {detail && <span>{detail}</span>}
-        {!detail && batch && (
+        {batch ? (
           <span>
             {batch.product.name} · {batch.lot}
           </span>
+        ) : (
+          alert.lot && <span>{alert.lot}</span>
         )}
+        {alert.reason && <span>{alert.reason}</span>}
         {alert.place && <PlaceName code={alert.place} />}
       </div>
     </li>
@@ -96,6 +101,7 @@ function PlaceName({ code }: { code: string }) {
     queryFn: ({ signal }) => api<PlaceRef>(`/api/v1/places/${encodeURIComponent(code)}`, { signal }),
     enabled: !known,
     staleTime: Infinity,
+    retryOnMount: false,
   });
   return <span>{(known ?? data)?.name ?? code}</span>;
 }

@@ -8,6 +8,7 @@ export interface Row {
   batch: BatchRef;
   onHand: number;
   available: number;
+  free: number;
   reserved: number;
   quarantined: number;
   inbound: number;
@@ -66,13 +67,14 @@ export function createBook(schedule: Schedule = (work, wait) => setTimeout(work,
     batches.set(item.batch.id, item.batch);
     const before = rows.get(key);
     const figures = before && before.version > item.version ? before : item;
-    const { onHand, available, reserved, quarantined, version } = figures;
+    const { onHand, available, free, reserved, quarantined, version } = figures;
     rows.set(key, {
       key,
       place: item.place,
       batch: item.batch,
       onHand,
       available,
+      free,
       reserved,
       quarantined,
       version,
@@ -87,19 +89,31 @@ export function createBook(schedule: Schedule = (work, wait) => setTimeout(work,
     const before = rows.get(key);
     if (before) {
       if (balance.version < before.version) return true;
-      const { onHand, available, reserved, quarantined, version } = balance;
+      const { onHand, available, free, reserved, quarantined, version } = balance;
       const inbound = balance.inbound ?? before.inbound;
-      if (version === before.version && inbound === before.inbound) return true;
-      rows.set(key, { ...before, onHand, available, reserved, quarantined, version, inbound, pulse });
+      if (version === before.version && inbound === before.inbound && free === before.free) return true;
+      rows.set(key, { ...before, onHand, available, free, reserved, quarantined, version, inbound, pulse });
       changed();
       return true;
     }
     const place = places.get(balance.place);
     const batch = batches.get(balance.batch);
     if (!place || !batch) return false;
-    const { onHand, available, reserved, quarantined, version } = balance;
+    const { onHand, available, free, reserved, quarantined, version } = balance;
     const inbound = balance.inbound ?? 0;
-    rows.set(key, { key, place, batch, onHand, available, reserved, quarantined, inbound, version, pulse });
+    rows.set(key, {
+      key,
+      place,
+      batch,
+      onHand,
+      available,
+      free,
+      reserved,
+      quarantined,
+      inbound,
+      version,
+      pulse,
+    });
     changed();
     return true;
   }

@@ -1,5 +1,5 @@
 // What a row is worth telling a person: its condition, how near its expiry is, and which of its doses can be used.
-import type { BatchRef, StockStatus } from '../../shared/contract.ts';
+import type { StockStatus } from '../../shared/contract.ts';
 import type { Row } from './book.ts';
 
 export type Condition = StockStatus | 'recalled' | 'expired' | 'quarantined' | 'promised' | 'coming';
@@ -40,10 +40,9 @@ export function noticeFor(days: number): Notice | 'expired' | undefined {
   return notices.find((notice) => days <= notice);
 }
 
-export const usable = (batch: BatchRef, days: number) => batch.status === 'released' && days >= 0;
-
-export const freeOf = (row: Pick<Row, 'available' | 'reserved' | 'batch'>, days: number) =>
-  usable(row.batch, days) ? Math.max(0, row.available - row.reserved) : 0;
+/** The service's figure, but none of a batch that has been held back or has expired since it was told. */
+export const freeOf = (row: Pick<Row, 'free' | 'batch'>, days: number) =>
+  row.batch.status === 'released' && days >= 0 ? Math.max(0, row.free) : 0;
 
 export function conditionOf(row: Row, days: number): Condition {
   if (row.onHand === 0) {
@@ -54,5 +53,5 @@ export function conditionOf(row: Row, days: number): Condition {
   if (days < 0) return 'expired';
   if (row.batch.status === 'quarantined' || row.available === 0) return 'quarantined';
   if (row.status && row.status !== 'normal') return row.status;
-  return row.available > row.reserved ? 'normal' : 'promised';
+  return row.free > 0 ? 'normal' : 'promised';
 }

@@ -10,7 +10,10 @@ import { oncePerKey } from './once-per-key.ts';
 
 export type Loading = { phase: 'loading' } | { phase: 'loaded' } | { phase: 'failed'; message: string };
 
-export type Happening = { at: number; shipment: ShipmentNews } | { at: number; alert: AlertNews };
+export type Happening =
+  | { at: number; shipment: ShipmentNews }
+  /** `count` alike in a row: a recall opens a task at every holder, which is one piece of news to a reader. */
+  | { at: number; alert: AlertNews; count: number };
 
 export interface Desk {
   place: string;
@@ -24,6 +27,8 @@ export interface Desk {
 }
 
 const kept = 100;
+
+const alike = (a: AlertNews, b: AlertNews) => a.kind === b.kind && a.about === b.about && a.batch === b.batch;
 
 export function openDesk(place: string, line: Line): Desk {
   const book = createBook();
@@ -82,20 +87,28 @@ export function openDesk(place: string, line: Line): Desk {
     }
   }
 
-  const happen = (happening: Happening) => happenings.set([happening, ...happenings.get()].slice(0, kept));
+  function happen(happening: Happening): void {
+    const [last, ...earlier] = happenings.get();
+    if (last && 'alert' in last && 'alert' in happening && alike(last.alert, happening.alert)) {
+      const alert = { ...happening.alert, place: null };
+      happenings.set([{ at: happening.at, alert, count: last.count + 1 }, ...earlier]);
+    } else happenings.set([happening, ...happenings.get()].slice(0, kept));
+  }
 
   const live = openLive(place, line, {
     balances(balances) {
       feedTellsInbound ||= balances.some((balance) => balance.inbound !== undefined);
       take(balances);
     },
+    reload: () => void load(),
     shipment(shipment) {
       happen({ at: Date.now(), shipment });
       if (!feedTellsInbound && loading.get().phase === 'loaded') refetchPlace(shipment.to);
     },
     alert(alert) {
-      happen({ at: Date.now(), alert });
-      if (alert.batch && loading.get().phase === 'loaded') refetchBatch(alert.batch);
+      happen({ at: Date.now(), alert, count: 1 });
+      const aboutBatch = alert.kind.startsWith('batch.');
+      if (aboutBatch && alert.batch && loading.get().phase === 'loaded') refetchBatch(alert.batch);
       for (const listener of alertListeners) listener(alert);
     },
   });

@@ -1,9 +1,13 @@
-// Looks things up by key, each once however often it is asked for in a short while, and a few at a time.
+// Looks things up by key, each once however often it is asked for in a short while, and a few at a time. What turns out
+// to be out of sight is not asked for again.
+import { Problem } from '../../shared/http.ts';
+
 const pause = 300;
 const atOnce = 4;
 
 export function oncePerKey(work: (key: string) => Promise<void>): (key: string) => void {
   const wanted = new Set<string>();
+  const outOfSight = new Set<string>();
   let running = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -11,8 +15,9 @@ export function oncePerKey(work: (key: string) => Promise<void>): (key: string) 
     running++;
     try {
       await work(key);
-    } catch {
-      // Out of reach or out of sight: the next news about it asks again.
+    } catch (error) {
+      // Anything else is a passing trouble: the next news about it asks again.
+      if (error instanceof Problem && (error.status === 404 || error.status === 403)) outOfSight.add(key);
     } finally {
       running--;
       next();
@@ -28,6 +33,7 @@ export function oncePerKey(work: (key: string) => Promise<void>): (key: string) 
   }
 
   return (key) => {
+    if (outOfSight.has(key)) return;
     wanted.add(key);
     timer ??= setTimeout(() => {
       timer = undefined;
