@@ -118,9 +118,9 @@ async function record(
 
 /** From a province's store to its first districts and their first health centres. */
 async function spread(stage: Stage, province: string, batch: string, doses: number): Promise<void> {
-  const districts = stage.directory
-    .under(placeOf(stage, province), { level: 'district' })
-    .slice(0, DISTRICTS);
+  const all = stage.directory.under(placeOf(stage, province), { level: 'district' });
+  const first = all.filter((district) => district.code === FIRST_DISTRICT);
+  const districts = [...new Set([...first, ...all])].slice(0, DISTRICTS);
   for (const [index, district] of districts.entries()) {
     const share = Math.floor(doses / (DISTRICTS + 1) / 10) * 10;
     if (share === 0) return;
