@@ -4,7 +4,6 @@ import type { Actor } from '../kernel/context.ts';
 import { route, type Route } from '../kernel/route.ts';
 import { Code, decodeCursor, Instant, iso, listOf, Moment, Page, pageOf, Uuid } from '../kernel/shapes.ts';
 import type { Directory } from '../places/directory.ts';
-import type { People } from './people.ts';
 import { AUDIT_READERS } from './scope.ts';
 
 const AuditView = z.object({
@@ -76,7 +75,7 @@ function conditionsOf(directory: Directory, actor: Actor, query: z.output<typeof
 }
 
 /** The route that lists the audit. */
-export function auditRoutes(_people: People, directory: Directory): Route[] {
+export function auditRoutes(directory: Directory): Route[] {
   const view = ({ id, at, actorId, actorName, placeId, ...rest }: Row): z.input<typeof AuditView> => ({
     id,
     at: iso(at),

@@ -141,7 +141,7 @@ export function peopleRoutes(people: People, directory: Directory): Route[] {
   return [
     ...signInRoutes(people),
     ...accountRoutes(people, directory),
-    ...auditRoutes(people, directory),
+    ...auditRoutes(directory),
     ...demoRoutes(people),
   ];
 }
