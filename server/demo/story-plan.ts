@@ -25,5 +25,5 @@ export const BATCHES: readonly StoryBatch[] = [
   { product: 'BCG', lot: 'BCG-26-117', doses: 30_000, expiresIn: 75, provinces: 4, spread: 1 },
   { product: 'HB0', lot: 'HB0611', doses: 20_000, expiresIn: 540, provinces: 4, spread: 1 },
   { product: 'IPV', lot: 'IPV77X2', doses: 25_000, expiresIn: 640, provinces: 3, spread: 1 },
-  { product: 'COV-PFZ', lot: 'PF9021', doses: 12_000, expiresIn: 24, provinces: 2, spread: 1 },
+  { product: 'COV-PFZ', lot: 'PF9021', doses: 12_000, expiresIn: 40, provinces: 2, spread: 1 },
 ];
