@@ -1,28 +1,18 @@
-// The composition root: every room is made and tied together here, and nowhere else. Tests start here too.
+// The composition root: the rooms behind one HTTP server, with sockets, followers and jobs. Tests start here too.
 import { createServer, type Server } from 'node:http';
-import express from 'express';
+import express, { type Express } from 'express';
 import helmet from 'helmet';
-import { createCatalogue } from './catalogue/catalogue.ts';
-import { catalogueRoutes } from './catalogue/routes.ts';
-import { distributionRoutes } from './distribution/routes.ts';
 import { createDoor, lastResort } from './kernel/door.ts';
 import { createFollowing, type Following } from './kernel/following.ts';
 import type { House } from './kernel/house.ts';
-import type { JournalRow } from './kernel/journal.ts';
 import { createJobs } from './kernel/jobs.ts';
 import { operationRoutes } from './kernel/operations.ts';
 import type { Route } from './kernel/route.ts';
-import { createMovementCombiner } from './ledger/combine.ts';
-import { ledgerRoutes } from './ledger/routes.ts';
 import { createLive } from './live/live.ts';
 import { createPages } from './pages.ts';
-import { openPeople } from './people/people.ts';
-import { peopleRoutes } from './people/routes.ts';
+import { TOKEN_PATH, tokenFormReader } from './people/client-token.ts';
 import { nobody, systemActor } from './people/scope.ts';
-import { createDirectory } from './places/directory.ts';
-import { placeRoutes } from './places/routes.ts';
-import { traceFollower } from './trace/follower.ts';
-import { traceRoutes } from './trace/routes.ts';
+import { createRooms, type Rooms } from './rooms.ts';
 
 export interface App {
   server: Server;
@@ -37,6 +27,7 @@ export interface App {
 export interface AppOptions {
   /** The owner's connection: the job queue's, and for hints of other processes. */
   ownerUrl: string;
+  /** Checks every answer against its documented shape; for tests. */
   checkResponses?: boolean;
 }
 
@@ -53,31 +44,14 @@ const POLICY = {
   'upgrade-insecure-requests': null,
 };
 
-/** Makes the whole service around a house. It follows the journal and answers once its server listens. */
-export async function createApp(house: House, options: AppOptions): Promise<App> {
-  const directory = await createDirectory(house);
-  const catalogue = await createCatalogue(house);
-  const people = await openPeople(house);
-  const { authenticator, auditor } = people;
-  const combiner = createMovementCombiner(house, systemActor);
-
-  const affected = () => Promise.resolve({ appointments: [], vaccinated: [] });
-  const rooms: Route[] = [
-    ...peopleRoutes(people, directory),
-    ...placeRoutes(directory),
-    ...catalogueRoutes(catalogue),
-    ...ledgerRoutes({ directory, catalogue, combiner }),
-    ...distributionRoutes({ directory, catalogue }),
-    ...traceRoutes({ directory, catalogue, affected }),
-  ];
-  let ready = true;
-  const routes = [...rooms, ...operationRoutes(house, rooms, INFO, () => ready)];
-
+function createWeb(house: House, rooms: Rooms, routes: readonly Route[], options: AppOptions): Express {
+  const { authenticator, auditor } = rooms.people;
   const web = express();
   web.disable('x-powered-by');
   web.set('trust proxy', house.config.trustProxy);
   web.set('etag', false);
   web.use(helmet({ contentSecurityPolicy: { directives: POLICY } }));
+  web.use(TOKEN_PATH, tokenFormReader(house.config));
   web.use(
     createDoor(house, routes, {
       authenticate: (authorization, ip) => authenticator.authenticate(authorization, ip),
@@ -88,26 +62,41 @@ export async function createApp(house: House, options: AppOptions): Promise<App>
   );
   web.use(createPages());
   web.use(...lastResort(house));
-  const server = createServer(web);
+  return web;
+}
+
+/** Refuses new connections and waits for the requests that run. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    if (!server.listening) return resolve();
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
+
+/** Makes the whole service around a house. It answers once its server listens and follows the journal once started. */
+export async function createApp(house: House, options: AppOptions): Promise<App> {
+  const rooms = await createRooms(house);
+  const { directory, people } = rooms;
+  let ready = true;
+  const routes = [...rooms.routes, ...operationRoutes(house, rooms.routes, INFO, () => ready)];
+  const server = createServer(createWeb(house, rooms, routes, options));
   const live = createLive(house, server, {
-    authenticate: (token) => authenticator.authenticateToken(token),
+    authenticate: (token) => people.authenticator.authenticateToken(token),
     directory,
   });
-
-  async function onJournal(rows: JournalRow[]): Promise<void> {
-    authenticator.applyJournal(rows);
-    if (rows.some((row) => row.kind === 'places.imported')) await directory.refresh();
-    if (rows.some((row) => row.kind === 'products.imported')) await catalogue.refresh();
-    await live.onJournal(rows);
-  }
   const following = await createFollowing(house, {
     url: options.ownerUrl,
     actor: systemActor,
-    durable: [traceFollower],
-    tail: onJournal,
+    durable: rooms.durable,
+    async tail(rows) {
+      await rooms.onJournal(rows);
+      await live.onJournal(rows);
+    },
   });
-
-  const jobs = createJobs(house, options.ownerUrl, []);
+  // What was revoked between the first reading and the tail's beginning is in neither.
+  await people.authenticator.load();
+  const jobs = createJobs(house, options.ownerUrl, rooms.jobs);
 
   return {
     server,
@@ -120,14 +109,10 @@ export async function createApp(house: House, options: AppOptions): Promise<App>
     async stop() {
       ready = false;
       await live.close();
-      await new Promise<void>((resolve) => {
-        if (!server.listening) return resolve();
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      });
+      await closeServer(server);
       await jobs.stop();
       await following.stop();
-      await auditor.stop();
+      await people.auditor.stop();
     },
   };
 }

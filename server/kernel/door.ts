@@ -169,7 +169,8 @@ function answering(house: House, route: Route, options: DoorOptions): RequestHan
     let actor: Actor | undefined;
     let code: string | undefined;
     try {
-      actor = await options.authenticate(http.headers.authorization, ip);
+      // A public route does not mind a token that has expired: signing in anew is one of them.
+      if (route.role !== 'public') actor = await options.authenticate(http.headers.authorization, ip);
       mayCall(route, actor);
       if (route.body && http.body === undefined && hasBody(http)) throw problems.unsupported_media_type();
       const request = {
