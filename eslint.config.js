@@ -42,7 +42,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['server/main.ts', 'server/import.ts', 'server/audit.ts', 'server/demo/*.ts', 'bench/**/*.ts', '**/*.mjs'],
+    files: ['server/main.ts', 'server/import.ts', 'server/audit.ts', 'server/account.ts', 'server/demo/*.ts', 'bench/**/*.ts', '**/*.mjs'],
     languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
     rules: { 'no-console': 'off' },
   },

@@ -1,0 +1,101 @@
+// `npm run account`: makes accounts and API clients, sets a new password, locks and unlocks. The password is read from
+// standard input, or made up and printed once.
+import 'dotenv/config';
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { readConfig } from './kernel/config.ts';
+import type { Context } from './kernel/context.ts';
+import { transact } from './kernel/transaction.ts';
+import { openHouse } from './open.ts';
+import { createAuditor } from './people/audit.ts';
+import { setAccountStatus, findAccount } from './people/accounts.ts';
+import { createHasher } from './people/passwords.ts';
+import { ROLES, SCOPES, systemActor } from './people/scope.ts';
+
+const USAGE = `npm run account -- add USERNAME --role ROLE --place CODE --name NAME   (roles: ${ROLES.join(', ')})
+npm run account -- client CLIENT_ID --place CODE --name NAME [--scope SCOPE ...]   (scopes: ${SCOPES.join(', ')})
+npm run account -- lock USERNAME | unlock USERNAME
+A password given on standard input is used; otherwise one is made up and printed.`;
+
+class Wrong extends Error {}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    role: { type: 'string' },
+    place: { type: 'string' },
+    name: { type: 'string' },
+    scope: { type: 'string', multiple: true, default: [...SCOPES] },
+  },
+});
+
+async function passwordOf(): Promise<{ password: string; shown: boolean }> {
+  if (process.stdin.isTTY) return { password: randomBytes(15).toString('base64url'), shown: true };
+  let text = '';
+  for await (const chunk of process.stdin) text += String(chunk);
+  const given = text.replace(/\r?\n$/, '');
+  return given
+    ? { password: given, shown: false }
+    : { password: randomBytes(15).toString('base64url'), shown: true };
+}
+
+async function placeId(ctx: Context): Promise<string> {
+  const found = await ctx.tx.maybe<{ id: string }>('select id from place where code = $1 and active', [
+    values.place ?? '',
+  ]);
+  if (!found) throw new Wrong(`There is no place ${values.place ?? '(give --place)'}`);
+  return found.id;
+}
+
+async function add(ctx: Context, username: string, hash: string): Promise<void> {
+  if (!ROLES.includes(values.role as never)) throw new Wrong(`--role must be one of ${ROLES.join(', ')}`);
+  const added = await ctx.tx.run(
+    `insert into account (id, username, name, role, place_id, password_hash) values ($1, $2, $3, $4, $5, $6)
+     on conflict (username) do nothing`,
+    [ctx.newId(), username, values.name ?? username, values.role, await placeId(ctx), hash],
+  );
+  if (added === 0) throw new Wrong(`The username ${username} is taken`);
+}
+
+async function addClient(ctx: Context, clientId: string, hash: string): Promise<void> {
+  const wrong = values.scope.find((scope) => !SCOPES.includes(scope as never));
+  if (wrong) throw new Wrong(`There is no scope ${wrong}; there are ${SCOPES.join(', ')}`);
+  const added = await ctx.tx.run(
+    `insert into api_client (id, client_id, secret_hash, name, scopes, place_id) values ($1, $2, $3, $4, $5, $6)
+     on conflict (client_id) do nothing`,
+    [ctx.newId(), clientId, hash, values.name ?? clientId, values.scope, await placeId(ctx)],
+  );
+  if (added === 0) throw new Wrong(`The client ${clientId} exists`);
+}
+
+async function lock(ctx: Context, username: string, status: 'active' | 'locked'): Promise<void> {
+  const account = await findAccount(ctx.tx, username);
+  if (!account) throw new Wrong(`There is no account ${username}`);
+  await setAccountStatus(ctx, account.id, status);
+}
+
+const [act, name] = positionals;
+if (!act || !name || !['add', 'client', 'lock', 'unlock'].includes(act)) {
+  console.error(USAGE);
+  process.exit(2);
+}
+const { house, close } = await openHouse({ ...readConfig(), logLevel: 'warn' });
+const auditor = createAuditor(house);
+try {
+  const makes = act === 'add' || act === 'client';
+  const { password, shown } = makes ? await passwordOf() : { password: '', shown: false };
+  const hash = makes ? await createHasher().hash(password) : '';
+  await transact(house, systemActor, async (ctx) => {
+    if (act === 'add') await add(ctx, name.toLowerCase(), hash);
+    else if (act === 'client') await addClient(ctx, name, hash);
+    else await lock(ctx, name.toLowerCase(), act === 'lock' ? 'locked' : 'active');
+    await auditor.noteNow(ctx, { action: `account ${act}`, subject: name });
+  });
+  console.log(`${act} ${name}: done${shown ? `, password ${password}` : ''}`);
+} catch (error) {
+  console.error(error instanceof Wrong ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await auditor.stop();
+  await close();
+}
