@@ -1,6 +1,6 @@
 // A batch's way and its recall over HTTP: trace, affected appointments, recall, quarantine, release, tasks.
 import { z } from 'zod';
-import { batchView } from '../catalogue/views.ts';
+import { batchView, BatchView } from '../catalogue/views.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { problems } from '../kernel/problem.ts';
 import { route, type Route } from '../kernel/route.ts';
@@ -10,14 +10,17 @@ import { READERS, STAFF } from '../people/scope.ts';
 import type { Directory } from '../places/directory.ts';
 import { findHoldings, totalsOf } from './holders.ts';
 import { findJourney } from './journey.ts';
+import { findOrigin } from './origin.ts';
 import { getBatchInSight, sightOf, type FoundBatch } from './sight.ts';
 import { changeStatus, type StatusAct } from './status.ts';
 import { acknowledge, findTasks, TASK_KINDS } from './tasks.ts';
 import {
   AffectedView,
   holderViews,
+  PlaceRef,
   placeRef,
   StatusChangedView,
+  StepView,
   stepView,
   TaskView,
   taskView,
@@ -128,6 +131,31 @@ function traceRoute({ directory, catalogue }: TraceDoors): Route {
   });
 }
 
+function originRoute({ directory, catalogue }: TraceDoors): Route {
+  const viewOf = createBatchSight(catalogue);
+  return route({
+    method: 'get',
+    path: '/api/v1/places/:code/batches/:batch/origin',
+    summary: 'How a batch came to a place: every hop up to its manufacturer',
+    description: 'Hops with neither end in your area show their ends and times, not their doses.',
+    tag,
+    role: READERS,
+    params: z.object({ code: Code, batch: Uuid }),
+    response: z.object({ batch: BatchView, place: PlaceRef, hops: z.array(StepView) }),
+    problems: ['not_found'],
+    async handle(ctx, { params }) {
+      const place = directory.visible(ctx.actor, params.code);
+      const batch = await getBatchInSight(ctx, params.batch);
+      const query = { batch: batch.id, placeId: place.id, sight: sightOf(ctx.actor) };
+      return {
+        batch: await viewOf(batch),
+        place: placeRef(directory, place.id),
+        hops: await findOrigin(ctx, directory, query),
+      };
+    },
+  });
+}
+
 function affectedRoute({ directory, affected }: TraceDoors): Route {
   return route({
     method: 'get',
@@ -151,14 +179,12 @@ function affectedRoute({ directory, affected }: TraceDoors): Route {
           place: placeRef(directory, placeId),
           slotStart: iso(slotStart),
         })),
-        vaccinated: found.vaccinated
-          .filter(sees)
-          .map(({ id, code, placeId, at }) => ({
-            id,
-            code,
-            place: placeRef(directory, placeId),
-            at: iso(at),
-          })),
+        vaccinated: found.vaccinated.filter(sees).map(({ id, code, placeId, at }) => ({
+          id,
+          code,
+          place: placeRef(directory, placeId),
+          at: iso(at),
+        })),
       };
     },
   });
@@ -218,6 +244,7 @@ export function traceRoutes(doors: TraceDoors): Route[] {
     statusRoute(doors, 'quarantine', 'Hold a batch back until it is released'),
     statusRoute(doors, 'release', 'Release a batch that was held back; a recall only with its reason'),
     traceRoute(doors),
+    originRoute(doors),
     affectedRoute(doors),
     ...taskRoutes(doors),
   ];

@@ -161,6 +161,29 @@ describe('trace', () => {
     await door.as(officer('ID')).get(`/api/v1/batches/${base.house.newId()}/trace`).expect(404);
   });
 
+  it('tells backwards how a batch came to a place, and nothing that came another way or later', async () => {
+    const batch = await story.batch(1000);
+    const centre = story.centres[0]!.code;
+    const first = await story.ship('BIOFARMA', '32', batch, 300);
+    const aside = await story.ship('BIOFARMA', '33', batch, 200);
+    const second = await story.ship('32', '3273', batch, 100);
+    const third = await story.ship('3273', centre, batch, 50);
+    const later = await story.ship('BIOFARMA', '32', batch, 10);
+    const origin = async (actor: Actor, code: string) => {
+      const path = `/api/v1/places/${code}/batches/${batch}/origin`;
+      const answer = await door.as(actor).get(path).expect(200);
+      return (answer.body as { hops: { shipment: { id: string }; shipped?: number }[] }).hops;
+    };
+    const ids = (hops: { shipment: { id: string } }[]) => hops.map(({ shipment }) => shipment.id);
+    const hops = await origin(officer('ID'), centre);
+    expect(ids(hops)).toEqual([first, second, third]);
+    expect(ids(await origin(officer('ID'), '32'))).toEqual([first, later]);
+    expect(ids(await origin(officer('ID'), '33'))).toEqual([aside]);
+    const own = await origin(officer('3273'), centre);
+    expect(own.map(({ shipped }) => shipped)).toEqual([undefined, 100, 50]);
+    await door.as(officer('33')).get(`/api/v1/places/${centre}/batches/${batch}/origin`).expect(404);
+  });
+
   it('pages a long journey without a step lost or told twice', async () => {
     const batch = await story.batch(1000);
     for (const to of ['31', '32', '33', '34', '35', '36']) await story.ship('BIOFARMA', to, batch, 10);
