@@ -18,7 +18,6 @@ export class Schedule0007 implements MigrationInterface {
         slot_minutes int not null,
         capacity_per_slot int not null,
         status text not null default 'open',
-        revision int not null default 1,
         created_at timestamptz not null,
         constraint vaccination_session_pkey primary key (id),
         constraint vaccination_session_place_fkey foreign key (place_id) references place (id),
@@ -120,7 +119,16 @@ export class Schedule0007 implements MigrationInterface {
       );
       create unique index shortfall_open on shortfall (place_id, product_id) where cleared_at is null;
 
-      grant select, insert, update on vaccination_session, slot, registrant, appointment, shortfall to jejak_app;
+      -- Grows with each change of a place's availability that changes no balance: sessions, capacity given back.
+      create table availability_revision (
+        place_id uuid not null,
+        revision bigint not null,
+        constraint availability_revision_pkey primary key (place_id),
+        constraint availability_revision_place_fkey foreign key (place_id) references place (id)
+      );
+
+      grant select, insert, update on vaccination_session, slot, registrant, appointment, shortfall,
+        availability_revision to jejak_app;
     `);
   }
 

@@ -1,0 +1,83 @@
+// The dose is given: in one transaction its promise ends, the ledger posts it, and the other promises find their doses
+// among what is left. A dose given is a fact: it is recorded whatever the vial was, and flagged.
+import type { Context } from '../kernel/context.ts';
+import { record } from '../kernel/journal.ts';
+import type { Batch } from '../catalogue/catalogue.ts';
+import { movementOf } from '../ledger/movement.ts';
+import { postOne } from '../ledger/post.ts';
+import type { Warning } from '../ledger/types.ts';
+import {
+  changeStatus,
+  lockAppointment,
+  pairOf,
+  releaseSlot,
+  type Appointment,
+  type Rooms,
+} from './appointment.ts';
+import type { ChangeCommand } from './change.ts';
+import { scheduleProblems } from './problems.ts';
+import { openShelves, planOf, settle, type Settled, type Shelf } from './promises.ts';
+import { nextStatus } from './statuses.ts';
+
+export interface AdministerCommand extends ChangeCommand {
+  batch: Batch;
+  occurredAt?: Date;
+  /** Such as what a scan contradicted. */
+  warnings?: readonly { code: string }[];
+}
+
+/** Ends the promise and plans the others without the dose that is about to be drawn, so that none is cut by it. */
+async function makeWay(ctx: Context, shelf: Shelf, appointment: Appointment, batch: Batch): Promise<Settled> {
+  await releaseSlot(ctx, appointment, { place: false });
+  const drawn = shelf.batches.find((row) => row.batch === batch.id);
+  if (drawn) drawn.available -= 1;
+  const plan = planOf(shelf);
+  plan.promise(appointment.date, -1);
+  return settle(ctx, shelf, plan);
+}
+
+/**
+ * Records that the dose of an appointment was given.
+ * @throws Problem wrong_product for another vaccine's vial, already_administered and its like, time_in_future,
+ * time_too_old.
+ */
+export async function administer(
+  ctx: Context,
+  rooms: Rooms,
+  command: AdministerCommand,
+): Promise<{ appointment: Appointment; warnings: Warning[] }> {
+  const appointment = await lockAppointment(ctx, command.appointment);
+  const status = nextStatus('administer', appointment.status);
+  const pair = pairOf(rooms, appointment);
+  const { batch, occurredAt, warnings } = command;
+  if (batch.product.id !== pair.product.id)
+    throw scheduleProblems.wrong_product({ expected: pair.product.name, found: batch.product.name });
+
+  const movement = movementOf(ctx, {
+    ...{ id: command.id, kind: 'administer', place: pair.place, batch, doses: 1 },
+    ...{ occurredAt, warnings },
+  });
+  const [shelf] = await openShelves(ctx, [pair]);
+  const { touched } = await makeWay(ctx, shelf!, appointment, batch);
+  const { id: document, program, dose } = appointment;
+  const posted = await postOne(ctx, { ...movement, document, data: { ...movement.data, program, dose } });
+  const changed = await changeStatus(ctx, appointment, { status, batchId: batch.id, movementId: command.id });
+  await record(ctx, [
+    {
+      id: ctx.newId(),
+      kind: 'appointment.administered',
+      placeId: appointment.placeId,
+      documentId: appointment.id,
+      data: {
+        movement: command.id,
+        batch: batch.id,
+        slot: appointment.slotId,
+        day: appointment.date,
+        program,
+        dose,
+      },
+      touched,
+    },
+  ]);
+  return { appointment: changed, warnings: posted.warnings };
+}
