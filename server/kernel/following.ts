@@ -8,6 +8,8 @@ import type { JournalRow } from './journal.ts';
 import { CHANNEL, createRelay } from './relay.ts';
 
 const POLL_MS = 1000;
+/** A durable follower rests between two rounds, so that under load each takes many rows in one transaction. */
+const REST_MS = 50;
 const RECONNECT_MS = 1000;
 
 export interface Following {
@@ -27,7 +29,12 @@ export interface FollowingParts {
 }
 
 /** Keeps one connection listening for hints; a lost one is made anew, and the clock covers the time between. */
-function listen(house: House, url: string, signal: AbortSignal, wake: () => void): Promise<void> {
+function listen(
+  house: House,
+  url: string,
+  signal: AbortSignal,
+  onHint: (origin: string) => void,
+): Promise<void> {
   async function once(): Promise<void> {
     const client = new pg.Client({ connectionString: url, application_name: 'jejak-hints', keepAlive: true });
     const ended = new Promise<void>((resolve) => {
@@ -35,7 +42,7 @@ function listen(house: House, url: string, signal: AbortSignal, wake: () => void
       client.on('end', () => resolve());
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    client.on('notification', wake);
+    client.on('notification', ({ payload }) => onHint(payload ?? ''));
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
@@ -61,10 +68,11 @@ export async function createFollowing(house: House, parts: FollowingParts): Prom
   const tail = await createTail(house, parts.tail);
   const wakers = new Set<() => void>();
   const wake = () => wakers.forEach((waker) => waker());
-  const relay = createRelay(house, wake);
+  const origin = house.newId();
+  const relay = createRelay(house, wake, origin);
 
-  /** Repeats `work` whenever woken, at least every POLL_MS. */
-  async function loop(name: string, work: () => Promise<unknown>): Promise<void> {
+  /** Repeats `work` whenever woken, at least every POLL_MS, never sooner than `restMs` after the last time. */
+  async function loop(name: string, work: () => Promise<unknown>, restMs: number): Promise<void> {
     let due = true;
     let nudge = () => {};
     wakers.add(() => {
@@ -76,6 +84,7 @@ export async function createFollowing(house: House, parts: FollowingParts): Prom
       await work().catch((error: unknown) =>
         house.log.error({ err: error, follower: name }, 'a follower stumbled'),
       );
+      if (restMs > 0) await house.sleep(restMs, stopping.signal);
       if (due) continue;
       const nudged = new AbortController();
       nudge = () => nudged.abort();
@@ -88,9 +97,9 @@ export async function createFollowing(house: House, parts: FollowingParts): Prom
     start() {
       relay.start();
       loops.push(
-        listen(house, parts.url, stopping.signal, wake),
-        loop('tail', () => tail.poll()),
-        ...parts.durable.map((follower) => loop(follower.name, () => follow(follower))),
+        listen(house, parts.url, stopping.signal, (from) => from !== origin && wake()),
+        loop('tail', () => tail.poll(), 0),
+        ...parts.durable.map((follower) => loop(follower.name, () => follow(follower), REST_MS)),
       );
     },
     async settle() {
