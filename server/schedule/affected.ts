@@ -10,7 +10,7 @@ export interface AffectedAppointment {
   placeId: string;
   slotStart: Date;
   status: string;
-  /** Always `doses_recalled`: the batch that would have served it cannot. */
+  /** Always `doses_recalled`: without the batch it has no dose. */
   reason: string;
 }
 
@@ -27,7 +27,9 @@ interface Holding {
   batch: string;
   expiry: string;
   doses: number;
-  usable: boolean;
+  released: boolean;
+  /** Whether it is the batch asked about. */
+  asked: boolean;
 }
 
 interface Demand {
@@ -39,7 +41,8 @@ interface Demand {
 /** Every batch of the product at the places that hold this one or have promised from it. */
 const HOLDINGS = /* sql */ `
   select b.holder_id as "placeId", p.time_zone as "timeZone", b.batch_id as batch, t.expiry,
-    b.available - b.allocated as doses, t.status = 'released' and b.batch_id <> $1 as usable
+    b.available - b.allocated as doses, t.status = 'released' as released,
+    b.batch_id = $1 as asked
   from balance mine join place p on p.id = mine.holder_id
   join balance b on b.holder_id = mine.holder_id and b.product_id = mine.product_id
   join batch t on t.id = b.batch_id
@@ -74,7 +77,7 @@ interface Short {
   doses: number;
 }
 
-/** Days, by place, on which promises outrun what is left without the batch. */
+/** Days, by place, on which promises could be kept with the batch and cannot without it. */
 function shortDays(
   rules: VialRules,
   now: Date,
@@ -84,10 +87,15 @@ function shortDays(
   const zones = new Map(holdings.map(({ placeId, timeZone }) => [placeId, timeZone]));
   return [...zones].flatMap(([placeId, timeZone]) => {
     const here = <T extends { placeId: string }>(row: T) => row.placeId === placeId;
-    const supply = holdings.filter((row) => here(row) && row.usable);
+    const held = holdings.filter(here);
     const wanted = demand.filter(here).map(({ day, doses }) => [day, doses] as const);
-    const { unmet } = createPlan(rules, localDay(now, timeZone), supply, wanted).assign();
-    return [...unmet].map(([day, doses]) => ({ placeId, day, doses }));
+    const unmetOf = (supply: Holding[]) =>
+      createPlan(rules, localDay(now, timeZone), supply, wanted).assign().unmet;
+    const anyway = unmetOf(held.filter(({ released, asked }) => released || asked));
+    const without = unmetOf(held.filter(({ released, asked }) => released && !asked));
+    return [...without]
+      .map(([day, doses]) => ({ placeId, day, doses: doses - (anyway.get(day) ?? 0) }))
+      .filter(({ doses }) => doses > 0);
   });
 }
 

@@ -20,7 +20,6 @@ const CONCERNED = /* sql */ `
   select distinct b.holder_id as "placeId", b.product_id as "productId"
   from unnest($1::uuid[], $2::uuid[]) t(holder, batch)
   join balance b on b.holder_id = t.holder and b.batch_id = t.batch
-  join place p on p.id = b.holder_id
   where b.promised + b.allowance > 0
     or exists (select from slot s where s.place_id = b.holder_id and s.product_id = b.product_id
       and s.date >= $3::date and s.promised > 0)
@@ -30,7 +29,7 @@ const CONCERNED = /* sql */ `
 
 const STALE = /* sql */ `
   select distinct b.holder_id as "placeId", b.product_id as "productId"
-  from balance b join place p on p.id = b.holder_id where b.promised + b.allowance > 0
+  from balance b where b.promised + b.allowance > 0
   union select place_id, product_id from shortfall where cleared_at is null
   order by 1, 2`;
 

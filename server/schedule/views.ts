@@ -45,7 +45,7 @@ export const AppointmentView = BookingView.extend({
   batch: z.uuid().nullable(),
   movement: z.uuid().nullable().meta({ description: 'The ledger movement of the dose that was given' }),
   cancelReason: z.string().nullable(),
-  registrant: MaskedRegistrant,
+  registrant: MaskedRegistrant.optional().meta({ description: 'When read; not in the answer to a change' }),
   warnings: z.array(WarningView).optional(),
 });
 export type AppointmentView = z.infer<typeof AppointmentView>;

@@ -1,6 +1,7 @@
 // Booking: exactly as many appointments as doses, whoever comes at once, and the first answer again for a repetition.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemActor } from '../../server/people/scope.ts';
+import { auditSchedule } from '../../server/schedule/audit.ts';
 import type { Booked } from '../../server/schedule/book.ts';
 import { createBookingCombiner } from '../../server/schedule/booking.ts';
 import { expectInvariants } from '../support/invariants.ts';
@@ -16,6 +17,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await expectInvariants(stage.house);
+  expect(await auditSchedule(stage.house.database.sql, stage.clock.now())).toEqual([]);
   await stage.close();
 });
 
@@ -200,8 +202,8 @@ describe('booking', () => {
     const rows = await stage.house.database.sql.rows<{
       text: string;
     }>(/* sql */ `select data::text as text from journal union all select body::text from answer
-        union all select a::text from appointment a union all select convert_from(name_cipher, 'LATIN1') from registrant
-        union all select convert_from(nik_cipher, 'LATIN1') from registrant`);
+        union all select a::text from appointment a union all select encode(name_cipher, 'escape') from registrant
+        union all select encode(nik_cipher, 'escape') from registrant`);
     expect(rows.length).toBeGreaterThan(100);
     const all = rows.map((row) => row.text).join('\n');
     expect(all).not.toMatch(/Orang/);
