@@ -4,6 +4,7 @@ import { distributionEntities } from './distribution/entities.ts';
 import { ledgerEntities } from './ledger/entities.ts';
 import { peopleEntities } from './people/entities.ts';
 import { placeEntities } from './places/entities.ts';
+import { scheduleEntities } from './schedule/entities.ts';
 import { traceEntities } from './trace/entities.ts';
 
 export const entities = [
@@ -13,4 +14,5 @@ export const entities = [
   ...ledgerEntities,
   ...distributionEntities,
   ...traceEntities,
+  ...scheduleEntities,
 ];

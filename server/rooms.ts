@@ -10,6 +10,7 @@ import type { House } from './kernel/house.ts';
 import type { Job } from './kernel/jobs.ts';
 import type { JournalRow } from './kernel/journal.ts';
 import type { Route } from './kernel/route.ts';
+import type { Sql } from './kernel/sql.ts';
 import { transact } from './kernel/transaction.ts';
 import { createMovementCombiner } from './ledger/combine.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
@@ -19,6 +20,13 @@ import { systemActor } from './people/scope.ts';
 import { shedSignIns } from './people/sign-ins.ts';
 import { createDirectory, type Directory } from './places/directory.ts';
 import { placeRoutes } from './places/routes.ts';
+import { affectedAppointments } from './schedule/affected.ts';
+import { createBookingCombiner } from './schedule/booking.ts';
+import { rebalanceAll, scheduleFollower } from './schedule/follower.ts';
+import { scheduleRoutes } from './schedule/routes.ts';
+import { createSlotPlaces } from './schedule/slots.ts';
+import { ticketDoors } from './schedule/ticket-doors.ts';
+import { openVault } from './schedule/vault.ts';
 import { traceFollower } from './trace/follower.ts';
 import { traceRoutes } from './trace/routes.ts';
 
@@ -34,8 +42,14 @@ export interface Rooms {
   onJournal(rows: readonly JournalRow[]): Promise<void>;
 }
 
-function jobsOf(house: House): Job[] {
+function jobsOf(house: House, nouns: { directory: Directory; catalogue: Catalogue }): Job[] {
   return [
+    {
+      // Each midnight of Indonesia's three time zones: what was promised for yesterday holds no dose today.
+      name: 'promises.rebalance',
+      cron: '5 15,16,17 * * *',
+      run: async () => void (await rebalanceAll(house, systemActor, nouns)),
+    },
     {
       name: 'sign-ins.shed',
       cron: '40 18 * * *',
@@ -50,9 +64,11 @@ export async function createRooms(house: House): Promise<Rooms> {
   const directory = await createDirectory(house);
   const catalogue = await createCatalogue(house);
   const combiner = createMovementCombiner(house, systemActor);
+  const bookings = createBookingCombiner(house, systemActor);
+  const vault = await openVault(house.config);
   const { packageCaption, ...doors } = scanDoors(directory);
-  const affected = () => Promise.resolve({ appointments: [], vaccinated: [] });
-  const noTicket = () => Promise.resolve(undefined);
+  const { ticketText, resolveTicket } = ticketDoors({ directory, catalogue });
+  const affected = (sql: Sql, batch: string) => affectedAppointments(sql, batch, house.now());
   return {
     people,
     directory,
@@ -61,14 +77,15 @@ export async function createRooms(house: House): Promise<Rooms> {
       ...peopleRoutes(people, directory),
       ...placeRoutes(directory),
       ...catalogueRoutes(catalogue),
-      ...scanRoutes({ catalogue, directory, ...doors, resolveTicket: noTicket }),
-      ...labelRoutes({ catalogue, directory, packageCaption, ticketText: noTicket }),
+      ...scanRoutes({ catalogue, directory, ...doors, resolveTicket }),
+      ...labelRoutes({ catalogue, directory, packageCaption, ticketText }),
       ...ledgerRoutes({ directory, catalogue, combiner }),
       ...distributionRoutes({ directory, catalogue }),
+      ...scheduleRoutes({ directory, catalogue, vault, bookings, slots: createSlotPlaces() }),
       ...traceRoutes({ directory, catalogue, affected }),
     ],
-    durable: [traceFollower],
-    jobs: jobsOf(house),
+    durable: [traceFollower, scheduleFollower({ directory, catalogue })],
+    jobs: jobsOf(house, { directory, catalogue }),
     async onJournal(rows) {
       people.authenticator.applyJournal(rows);
       if (rows.some((row) => row.kind === 'places.imported')) await directory.refresh();

@@ -74,7 +74,7 @@ export async function bookUntilRefused(cast: Cast, session: Body): Promise<Body[
   const answers = await Promise.all(Array.from({ length: left }, (_, n) => book(n)));
   const wrong = answers.find((answer) => answer.status !== 201);
   expectThat(!wrong, `all ${left} bookings are confirmed`, wrong?.body);
-  tell(`${left} people have an appointment; the first ticket is ${answers[0]!.body.code}`);
+  tell(`${left} appointments are confirmed; the first ticket is ${answers[0]!.body.code}`);
   const refused = await book(left);
   expectThat(
     refused.status === 409 && refused.body.code === 'doses_exhausted',
@@ -117,4 +117,14 @@ export async function vaccinateOne(
   tell(
     `ticket ${appointment.code}: on hand ${before.onHand} -> ${after.onHand}, reserved ${before.reserved} -> ${after.reserved}`,
   );
+}
+
+/** The chatbot tells those who lost their dose, and gives their places back. */
+export async function cancelAffected({ chatbot }: Cast, appointments: readonly Body[]): Promise<void> {
+  const cancel = ({ id }: Body) =>
+    chatbot.post(`/api/v1/appointments/${id}/cancel`, { id: uuidv7(), reason: 'batch recalled' });
+  const answers = await Promise.all(appointments.map(cancel));
+  const wrong = answers.find(({ status }) => status !== 200);
+  expectThat(!wrong, 'every affected appointment is cancelled', wrong?.body);
+  tell(`the chatbot tells the ${answers.length} people and cancels their appointments`);
 }

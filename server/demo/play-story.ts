@@ -5,12 +5,13 @@ import { uuidv7 } from 'uuidv7';
 import { realClock } from '../kernel/house.ts';
 import { decodePicture } from './decode.ts';
 import { signIn, signInClient, watch, type Body, type Caller, type Cast, type Watcher } from './client.ts';
-import { bookUntilRefused, openSession, vaccinateOne } from './play-session.ts';
+import { bookUntilRefused, cancelAffected, openSession, vaccinateOne } from './play-session.ts';
 import { begin, expectThat, tell, until } from './teller.ts';
 
 const PROVINCE = '32';
 const DISTRICT = '3273';
-const CENTRE = 'P32730101';
+/** A health centre that the opening story leaves without stock, so that every dose there is this story's. */
+const CENTRE = 'P32730401';
 
 async function gather(base: string): Promise<Cast> {
   begin('The people of the story sign in');
@@ -192,6 +193,7 @@ async function recall(cast: Cast, { batch }: Registered, watcher: Watcher): Prom
     affected,
   );
   tell(`${affected.appointments.length} appointments have lost their dose; 1 person was vaccinated with it`);
+  await cancelAffected(cast, affected.appointments as Body[]);
   await until(
     () => watcher.events.find(({ name, body }) => name === 'alert' && body.batch === batch.id),
     'an alert arrives',

@@ -183,7 +183,8 @@ function answering(house: House, route: Route, options: DoorOptions): RequestHan
       };
       const answer = await run(house, route, actor ?? options.nobody, request);
       if (options.checkResponses && route.response && answer.status < 300) {
-        route.response.parse(JSON.parse(JSON.stringify(answer.body)));
+        const encoded = answer.type ? String(answer.body) : JSON.stringify(answer.body);
+        route.response.parse(JSON.parse(encoded));
       }
       send(response, answer);
     } catch (error) {
