@@ -10,7 +10,7 @@ beforeAll(async () => {
   t = await startTestApp();
 });
 afterAll(async () => {
-  await expectInvariants(t.house);
+  await expectInvariants(t.house, t.app.following);
   await t.close();
 });
 

@@ -1,9 +1,16 @@
 // What must always hold (ledger.md), checked at the end of every end-to-end file.
 import { expect } from 'vitest';
+import type { Following } from '../../server/kernel/following.ts';
 import type { House } from '../../server/kernel/house.ts';
 import { audit } from '../../server/ledger/audit.ts';
+import { auditSchedule } from '../../server/schedule/audit.ts';
 
-/** Recomputes every balance and expects no finding. */
-export async function expectInvariants(house: House): Promise<void> {
+/**
+ * Recomputes every balance and every promise and expects no finding.
+ * @param following of a running service: it takes notice of what is committed first.
+ */
+export async function expectInvariants(house: House, following?: Following): Promise<void> {
+  await following?.settle();
   expect(await audit(house.database.sql)).toEqual([]);
+  expect(await auditSchedule(house.database.sql, house.now())).toEqual([]);
 }
