@@ -1,119 +1,130 @@
 // ledger_post: posts many movements in one call and answers for each, so that one refused never spoils its neighbours.
 //
-// The rows of balance are locked in one fixed order; what they hold is loaded into an array of eight slots a row; the
-// movements are tried one after the other against that array, exactly as if each came alone; what was accepted is
-// written by set-based, relative statements. The rules of a line (ledger.md rules 3, 4, 8, 14):
+// The caller names each (holder, batch) once, sorted; the lines name them by position. Those rows of balance are locked
+// in that one order; what they hold is loaded into an array of eight slots a row; the movements are tried one after
+// the other against that array, exactly as if each came alone; what was accepted is written by set-based, relative
+// statements. The rules of a line (ledger.md rules 3, 4, 8, 14):
 //   free  a promise: the batch is usable and the doses are unreserved, or the movement is refused
 //   held  the account holds the doses, or the movement is refused
 //   fact  always recorded: drawn from available, then quarantined; the rest comes from the account 'unexplained'
+// A movement that the answer does not name was recorded.
 export const ledgerPost = /* sql */ `
 create function ledger_post(
   p_recorded timestamptz, p_answer boolean,
   p_id uuid[], p_hash bytea[], p_kind text[], p_place uuid[], p_document uuid[], p_actor uuid[], p_device uuid[],
-  p_occurred timestamptz[], p_reverses uuid[], p_data text[], p_touched text[], p_warnings text[],
-  l_movement int[], l_batch uuid[], l_doses int[], l_from uuid[], l_from_bucket int[], l_to uuid[], l_to_bucket int[],
+  p_occurred timestamptz[], p_reverses uuid[], p_data jsonb[], p_touched text[], p_warnings jsonb[],
+  r_holder uuid[], r_batch uuid[], r_create boolean[],
+  l_movement int[], l_doses int[], l_from int[], l_from_bucket int[], l_to int[], l_to_bucket int[],
   l_rule text[], l_usable_on date[]
 ) returns table (movement int, outcome text, code text, detail jsonb, body jsonb)
-language plpgsql as $$
+language plpgsql
+-- One plan for good, by index whatever the statistics say: keys are looked up one by one in tables of any size.
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set enable_bitmapscan = off set jit = off
+as $$
 declare
   names constant bucket[] := enum_range(null::bucket);
+  -- The most that an account may hold: sums of two stay within an int.
+  most constant int := 1000000000;
   m_count constant int := cardinality(p_id);
-  l_count constant int := cardinality(l_batch);
-  -- rows of balance, in lock order
-  r_holder uuid[]; r_batch uuid[]; r_version bigint[]; r_last timestamptz[];
-  r_allocated int[]; r_promised int[]; r_allowance int[];
-  r_status text[]; r_expiry date[];
-  v int[]; v0 int[]; a0 int[]; pr0 int[]; al0 int[];
-  n_from int[]; n_to int[];
-  known_hash bytea[]; known boolean[];
-  -- postings to be written
+  l_count constant int := cardinality(l_movement);
+  -- What the rows of balance hold, in the order of r_holder and r_batch.
+  r_code text[]; r_version bigint[]; r_last timestamptz[]; r_status text[]; r_expiry date[];
+  r_allocated int[]; r_promised int[]; r_allowance int[]; a0 int[]; pr0 int[]; al0 int[];
+  v int[]; v0 int[];
+  r_key int[]; position int[] := '{}'; missing uuid[] := '{}';
+  -- Postings to be written.
   o_movement int[] := '{}'; o_line int[] := '{}'; o_row int[] := '{}'; o_slot int[] := '{}'; o_doses int[] := '{}';
   k int := 0; k0 int;
-  m int; i int := 1; j int; line int;
-  nf int; nt int; sf int; need int; have int; take int; later int; over int; cut int;
-  slot int; slots int[];
-  verdict text; why text; info jsonb; warned jsonb;
+  -- Reservations as they were before the movement that is being tried.
+  u_row int[] := '{}'; u_allocated int[] := '{}'; u_promised int[] := '{}'; u_allowance int[] := '{}'; u int;
+  i int := 1; line int; nf int; nt int; slot int; st int; need int; have int; take int; later int; over int; cut int;
+  verdict text; why text; info jsonb; warned jsonb; at_time timestamptz; rule text;
   m_outcome text[] := array_fill(null::text, array[m_count]);
-  m_code text[] := array_fill(null::text, array[m_count]);
+  m_code text[] := m_outcome;
   m_detail jsonb[] := array_fill(null::jsonb, array[m_count]);
-  m_warned jsonb[] := array_fill(null::jsonb, array[m_count]);
-  at_time timestamptz; before_last timestamptz;
-  fresh int[];
-  u_row int[]; u_allocated int[]; u_promised int[]; u_allowance int[]; u int;
+  m_warned jsonb[] := m_detail;
+  fresh boolean[] := array_fill(false, array[m_count]);
+  b_movement int[]; b_body jsonb[];
+  known int; same boolean;
 begin
   -- 1. Rows that may receive doses exist before anything is locked.
   insert into balance (holder_id, batch_id, product_id)
   select w.holder, w.batch, b.product_id
-  from (
-    select t.holder, t.batch from unnest(l_to, l_batch) t(holder, batch)
-    union
-    select f.holder, f.batch from unnest(l_from, l_batch, l_rule) f(holder, batch, rule) where f.rule = 'fact'
-    union
-    select f.holder, f.batch from unnest(l_from, l_batch, l_from_bucket) f(holder, batch, slot) where f.slot >= 7
-  ) w join batch b on b.id = w.batch
-  where not exists (select from balance x where x.holder_id = w.holder and x.batch_id = w.batch)
-  order by 1, 2
+  from unnest(r_holder, r_batch, r_create) with ordinality w(holder, batch, wanted, n)
+  join batch b on b.id = w.batch
+  where w.wanted and not exists (select from balance x where x.holder_id = w.holder and x.batch_id = w.batch)
+  order by w.n
   on conflict do nothing;
 
   -- 2. Lock every row in one fixed order and load it.
-  select array_agg(s.holder_id), array_agg(s.batch_id), array_agg(s.version),
-    array_agg(s.last_occurred_at), array_agg(s.allocated), array_agg(s.promised), array_agg(s.allowance),
-    array_agg(array[s.available, s.quarantined, s.in_transit, s.administered, s.wasted, s.destroyed, s.unexplained, s.manufactured])
-  into r_holder, r_batch, r_version, r_last, r_allocated, r_promised, r_allowance, v
+  select array_agg(s.n), array_agg(s.version), array_agg(s.last_occurred_at), array_agg(s.allocated), array_agg(s.promised),
+    array_agg(s.allowance), array_agg(array[s.available, s.quarantined, s.in_transit, s.administered, s.wasted,
+      s.destroyed, s.unexplained, s.manufactured])
+  into r_key, r_version, r_last, r_allocated, r_promised, r_allowance, v
   from (
-    select b.* from balance b
-    join (
-      select w.holder, w.batch from unnest(l_to, l_batch) w(holder, batch)
-      union select w.holder, w.batch from unnest(l_from, l_batch) w(holder, batch)
-    ) key on b.holder_id = key.holder and b.batch_id = key.batch
-    order by b.holder_id, b.batch_id
-    for update of b
+    select w.n::int as n, b.* from unnest(r_holder, r_batch) with ordinality w(holder, batch, n)
+    join balance b on b.holder_id = w.holder and b.batch_id = w.batch
+    order by w.n for update of b
   ) s;
   v0 := v; a0 := r_allocated; pr0 := r_promised; al0 := r_allowance;
+  if cardinality(r_key) is distinct from cardinality(r_holder) then
+    -- Some have no row: the lines' positions are set to where the others stand, or to null.
+    for n in 1 .. coalesce(cardinality(r_key), 0) loop position[r_key[n]] := n; end loop;
+    for l in 1 .. l_count loop
+      missing[l] := r_batch[l_to[l]]; l_from[l] := position[l_from[l]]; l_to[l] := position[l_to[l]];
+    end loop;
+    select array_agg(r_holder[x.n] order by x.ord), array_agg(r_batch[x.n] order by x.ord) into r_holder, r_batch
+    from unnest(r_key) with ordinality x(n, ord);
+  end if;
 
   -- 3. New statements, which see what was committed while the last one waited for its locks: the state of the batches,
-  --    which row each line draws from and gives to, which ids are known.
-  select array_agg(t.status order by r.n), array_agg(t.expiry order by r.n) into r_status, r_expiry
-  from unnest(r_batch) with ordinality r(batch, n) join batch t on t.id = r.batch;
+  --    which ids are known.
+  select array_agg(t.status), array_agg(t.expiry), array_agg(p.code) into r_status, r_expiry, r_code
+  from (select w.batch, w.holder, w.n from unnest(r_batch, r_holder) with ordinality w(batch, holder, n) order by w.n) w
+  join batch t on t.id = w.batch left join place p on p_answer and p.id = w.holder;
 
-  select array_agg(f.n order by l.ord), array_agg(t.n order by l.ord) into n_from, n_to
-  from unnest(l_batch, l_from, l_to) with ordinality l(batch, from_id, to_id, ord)
-  left join unnest(r_holder, r_batch) with ordinality f(holder, batch, n) on f.holder = l.from_id and f.batch = l.batch
-  left join unnest(r_holder, r_batch) with ordinality t(holder, batch, n) on t.holder = l.to_id and t.batch = l.batch;
-
-  select array_agg(key.id is not null order by p.ord), array_agg(key.hash order by p.ord) into known, known_hash
-  from unnest(p_id) with ordinality p(id, ord) left join journal_key key on key.id = p.id;
+  for known, same in
+    select p.n, key.hash = p.hash from unnest(p_id, p_hash) with ordinality p(id, hash, n)
+    join journal_key key on key.id = p.id
+  loop
+    m_outcome[known] := case when same then 'repeated' else 'conflict' end;
+  end loop;
 
   -- 4. Try the movements one after the other.
   for m in 1 .. m_count loop
-    verdict := 'recorded'; why := null; info := null; warned := p_warnings[m]::jsonb; k0 := k; line := 0;
-    at_time := p_occurred[m]; u := 0; u_row := '{}'; u_allocated := '{}'; u_promised := '{}'; u_allowance := '{}';
-    if known[m] then
-      verdict := case when known_hash[m] = p_hash[m] then 'repeated' else 'conflict' end;
+    if m_outcome[m] is not null then
       while i <= l_count and l_movement[i] = m loop i := i + 1; end loop;
+      continue;
     end if;
+    verdict := 'recorded'; why := null; info := null; warned := p_warnings[m];
+    k0 := k; line := 0; u := 0; at_time := p_occurred[m];
     while i <= l_count and l_movement[i] = m loop
       if verdict = 'recorded' then
-        nf := n_from[i]; nt := n_to[i]; sf := l_from_bucket[i]; need := l_doses[i];
+        nf := l_from[i]; nt := l_to[i]; slot := l_from_bucket[i]; st := l_to_bucket[i]; need := l_doses[i];
+        rule := l_rule[i];
         if nt is null then
-          verdict := 'refused'; why := 'unknown_batch'; info := jsonb_build_object('batch', l_batch[i]);
+          verdict := 'refused'; why := 'unknown_batch'; info := jsonb_build_object('batch', missing[i]);
         elsif nf is null then
           verdict := 'refused'; why := 'insufficient_stock';
-          info := jsonb_build_object('batch', l_batch[i], 'asked', need, 'available', 0);
-        elsif nf = nt and sf = l_to_bucket[i] then
-          verdict := 'refused'; why := 'same_account'; info := jsonb_build_object('batch', l_batch[i]);
-        end if;
-
-        -- Usability of the batch on the day (rule 14).
-        if verdict = 'recorded' and l_usable_on[i] is not null then
-          if r_status[nf] <> 'released' then
-            why := 'batch_' || r_status[nf];
-          elsif r_expiry[nf] < l_usable_on[i] then
+          info := jsonb_build_object('batch', r_batch[nt], 'asked', need, 'available', 0);
+        elsif nf = nt and slot = st then
+          verdict := 'refused'; why := 'same_account'; info := jsonb_build_object('batch', r_batch[nt]);
+        elsif need > most - v[nt][st] or (need > most + v[nf][7] and (slot = 7 or rule = 'fact'))
+          or (slot = 8 and need > most + v[nf][8]) then
+          verdict := 'refused'; why := 'doses_absurd';
+          info := jsonb_build_object('batch', r_batch[nt], 'max',
+            least(most - v[nt][st], most + v[nf][7], most + v[nf][8]));
+        elsif l_usable_on[i] is not null then
+          -- Usability of the batch on the day (rule 14).
+          if r_status[nt] <> 'released' then
+            why := 'batch_' || r_status[nt];
+          elsif r_expiry[nt] < l_usable_on[i] then
             why := 'batch_expired';
           end if;
           if why is not null then
-            info := jsonb_build_object('batch', l_batch[i], 'expiry', r_expiry[nf]);
-            if l_rule[i] = 'fact' then
+            info := jsonb_build_object('batch', r_batch[nt], 'expiry', r_expiry[nt]);
+            if rule = 'fact' then
               warned := coalesce(warned, '[]') || jsonb_build_array(info || jsonb_build_object('code', why));
               why := null; info := null;
             else
@@ -122,84 +133,74 @@ begin
           end if;
         end if;
 
-        if verdict = 'recorded' then
-          if sf >= 7 then
-            slots := array[sf];
-          elsif l_rule[i] = 'fact' and sf = 1 then
-            slots := array[1, 2, 7];
-          elsif l_rule[i] = 'fact' then
-            slots := array[sf, 7];
-          else
-            slots := array[sf];
-          end if;
-          before_last := r_last[nf];
-          foreach slot in array slots loop
-            exit when need = 0;
-            if slot >= 7 then
-              take := need;
-              if l_rule[i] = 'fact' then
-                warned := coalesce(warned, '[]')
-                  || jsonb_build_array(jsonb_build_object('code', 'unexplained_doses', 'batch', l_batch[i], 'doses', need));
-              end if;
-            else
-              have := v[nf][slot];
-              if at_time < before_last and have > 0 then
-                -- Back-dated: the account must hold the doses from that instant until now (rule 3).
-                select coalesce(max(s.later), 0) into later from (
-                  select sum(sum(z.doses)) over (order by z.occurred_at desc) as later from (
-                    select p.occurred_at, p.doses from posting p
-                    where p.holder_id = r_holder[nf] and p.batch_id = r_batch[nf] and p.bucket = names[slot]
-                      and p.occurred_at > at_time and p.recorded_at > at_time - interval '1 day'
-                    union all
-                    select p_occurred[o.mv], o.d from unnest(o_movement[1:k], o_row[1:k], o_slot[1:k], o_doses[1:k]) o(mv, n, s, d)
-                    where o.n = nf and o.s = slot and p_occurred[o.mv] > at_time
-                  ) z group by z.occurred_at
-                ) s;
-                have := greatest(have - greatest(later, 0), 0);
-              end if;
-              if l_rule[i] = 'free' then
-                have := least(have, v[nf][1] - r_allocated[nf] - r_promised[nf] - r_allowance[nf]);
-              end if;
-              if l_rule[i] = 'fact' then
-                take := least(have, need);
-              elsif have < need then
-                verdict := 'refused'; why := 'insufficient_stock';
-                info := jsonb_build_object('batch', l_batch[i], 'asked', l_doses[i], 'available', have);
-                exit;
-              else
-                take := need;
-              end if;
+        while verdict = 'recorded' and need > 0 loop
+          if slot >= 7 then
+            take := need;
+            if rule = 'fact' and slot = 7 then
+              warned := coalesce(warned, '[]')
+                || jsonb_build_array(jsonb_build_object('code', 'unexplained_doses', 'batch', r_batch[nf], 'doses', need));
             end if;
-            if take > 0 then
-              if slot = 2 and sf = 1 and l_usable_on[i] is not null then
-                warned := coalesce(warned, '[]')
-                  || jsonb_build_array(jsonb_build_object('code', 'quarantined_doses', 'batch', l_batch[i], 'doses', take));
-              end if;
-              line := line + 1;
-              k := k + 1; o_movement[k] := m; o_line[k] := line; o_row[k] := nf; o_slot[k] := slot; o_doses[k] := -take;
-              k := k + 1; o_movement[k] := m; o_line[k] := line; o_row[k] := nt; o_slot[k] := l_to_bucket[i]; o_doses[k] := take;
-              v[nf][slot] := v[nf][slot] - take;
-              v[nt][l_to_bucket[i]] := v[nt][l_to_bucket[i]] + take;
-              need := need - take;
-              if slot = 1 then
-                -- A fact may eat into what was reserved: the reservation gives way, by name, never silently (rule 20).
-                over := r_allocated[nf] + r_promised[nf] + r_allowance[nf] - v[nf][1];
+          else
+            have := v[nf][slot];
+            if have > 0 and at_time < r_last[nf] then
+              -- Back-dated: the account must hold the doses from that instant until now (rule 3).
+              select coalesce(max(s.later), 0) into later from (
+                select sum(sum(z.doses)) over (order by z.occurred_at desc) as later from (
+                  select p.occurred_at, p.doses from posting p
+                  where p.holder_id = r_holder[nf] and p.batch_id = r_batch[nf] and p.bucket = names[slot]
+                    and p.occurred_at > at_time and p.recorded_at > at_time - interval '1 day'
+                  union all
+                  select p_occurred[o.mv], o.d from unnest(o_movement[1:k], o_row[1:k], o_slot[1:k], o_doses[1:k]) o(mv, n, s, d)
+                  where o.n = nf and o.s = slot and p_occurred[o.mv] > at_time
+                ) z group by z.occurred_at
+              ) s;
+              have := greatest(have - greatest(later, 0), 0);
+            end if;
+            if rule = 'free' and slot = 1 then
+              have := least(have, v[nf][1] - r_allocated[nf] - r_promised[nf] - r_allowance[nf]);
+            end if;
+            if rule <> 'fact' and have < need then
+              verdict := 'refused'; why := 'insufficient_stock';
+              info := jsonb_build_object('batch', r_batch[nf], 'asked', l_doses[i], 'available', have);
+              exit;
+            end if;
+            take := least(have, need);
+          end if;
+          if nf = nt and slot = st then take := 0; end if; -- a fact runs short into the account that it goes to
+          if take > 0 then
+            if slot = 2 and slot <> l_from_bucket[i] and l_usable_on[i] is not null then
+              warned := coalesce(warned, '[]')
+                || jsonb_build_array(jsonb_build_object('code', 'quarantined_doses', 'batch', r_batch[nf], 'doses', take));
+            end if;
+            line := line + 1;
+            k := k + 1; o_movement[k] := m; o_line[k] := line; o_row[k] := nf; o_slot[k] := slot; o_doses[k] := -take;
+            k := k + 1; o_movement[k] := m; o_line[k] := line; o_row[k] := nt; o_slot[k] := st; o_doses[k] := take;
+            v[nf][slot] := v[nf][slot] - take;
+            v[nt][st] := v[nt][st] + take;
+            need := need - take;
+            if slot = 1 then
+              -- What was reserved gives way to a fact, by name, never silently (rule 20).
+              over := r_allocated[nf] + r_promised[nf] + r_allowance[nf] - v[nf][1];
+              if over > 0 then
+                u := u + 1; u_row[u] := nf; u_allocated[u] := r_allocated[nf]; u_promised[u] := r_promised[nf];
+                u_allowance[u] := r_allowance[nf];
+                cut := least(over, r_allowance[nf]); r_allowance[nf] := r_allowance[nf] - cut; over := over - cut;
                 if over > 0 then
-                  u := u + 1; u_row[u] := nf; u_allocated[u] := r_allocated[nf]; u_promised[u] := r_promised[nf];
-                  u_allowance[u] := r_allowance[nf];
-                  cut := least(over, r_allowance[nf]); r_allowance[nf] := r_allowance[nf] - cut; over := over - cut;
-                  if over > 0 then
-                    warned := coalesce(warned, '[]')
-                      || jsonb_build_array(jsonb_build_object('code', 'promise_broken', 'batch', l_batch[i], 'doses', over));
-                    cut := least(over, r_promised[nf]); r_promised[nf] := r_promised[nf] - cut;
-                    r_allocated[nf] := r_allocated[nf] - (over - cut);
-                  end if;
+                  warned := coalesce(warned, '[]')
+                    || jsonb_build_array(jsonb_build_object('code', 'promise_broken', 'batch', r_batch[nf], 'doses', over));
+                  cut := least(over, r_promised[nf]); r_promised[nf] := r_promised[nf] - cut;
+                  r_allocated[nf] := r_allocated[nf] - (over - cut);
                 end if;
               end if;
             end if;
-          end loop;
-          r_last[nf] := greatest(r_last[nf], at_time);
-          r_last[nt] := greatest(r_last[nt], at_time);
+          end if;
+          exit when slot >= 7;
+          slot := case slot when 1 then 2 else 7 end;
+        end loop;
+        if verdict = 'recorded' then
+          -- A mark left too high by a later refusal only costs a look at the postings.
+          if r_last[nf] < at_time then r_last[nf] := at_time; end if;
+          if r_last[nt] < at_time then r_last[nt] := at_time; end if;
         end if;
       end if;
       i := i + 1;
@@ -213,23 +214,24 @@ begin
       for j in reverse u .. 1 loop
         r_allocated[u_row[j]] := u_allocated[j]; r_promised[u_row[j]] := u_promised[j]; r_allowance[u_row[j]] := u_allowance[j];
       end loop;
-      k := k0;
-    elsif verdict = 'recorded' then
-      if warned is not null then verdict := 'flagged'; end if;
-      fresh := fresh || m;
+      k := k0; m_code[m] := why; m_detail[m] := info;
+    else
+      if warned is not null then verdict := 'flagged'; m_warned[m] := warned; end if;
+      fresh[m] := true;
     end if;
-    m_outcome[m] := verdict; m_code[m] := why; m_detail[m] := info; m_warned[m] := warned;
+    m_outcome[m] := verdict;
   end loop;
 
-  -- 5. Write what was accepted.
-  if fresh is not null then
-    insert into journal_key (id, hash, recorded_at) select p_id[f], p_hash[f], p_recorded from unnest(fresh) f;
+  -- 5. Write what was accepted. Keys in their own order: two calls that share some never wait for each other in a ring.
+  if true = any(fresh) then
+    insert into journal_key (id, hash, recorded_at)
+    select x.id, x.hash, p_recorded from unnest(p_id, p_hash, fresh) x(id, hash, ok) where x.ok order by x.id;
     insert into journal (id, kind, place_id, document_id, actor_id, device_id, occurred_at, recorded_at, reverses_id, data, touched)
-    select p_id[f], p_kind[f], p_place[f], p_document[f], p_actor[f], p_device[f], p_occurred[f], p_recorded, p_reverses[f],
-      case when m_warned[f] is null then p_data[f]::jsonb
-        else p_data[f]::jsonb || jsonb_build_object('warnings', m_warned[f]) end,
-      p_touched[f]::uuid[]
-    from unnest(fresh) f;
+    select x.id, x.kind, x.place, x.document, x.actor, x.device, x.occurred, p_recorded, x.reverses,
+      case when x.warned is null then x.data else x.data || jsonb_build_object('warnings', x.warned) end, x.touched::uuid[]
+    from unnest(p_id, p_kind, p_place, p_document, p_actor, p_device, p_occurred, p_reverses, p_data, p_touched, m_warned,
+      fresh) x(id, kind, place, document, actor, device, occurred, reverses, data, touched, warned, ok)
+    where x.ok;
     insert into posting (journal_id, line, holder_id, batch_id, bucket, doses, occurred_at, recorded_at)
     select p_id[o.mv], o.line, r_holder[o.n], r_batch[o.n], names[o.s], o.d, p_occurred[o.mv], p_recorded
     from unnest(o_movement[1:k], o_line[1:k], o_row[1:k], o_slot[1:k], o_doses[1:k]) o(mv, line, n, s, d);
@@ -244,29 +246,28 @@ begin
     from (select distinct o.n from unnest(o_row[1:k]) o(n)) d
     where b.holder_id = r_holder[d.n] and b.batch_id = r_batch[d.n];
     if p_answer then
+      select array_agg(t.mv), array_agg(jsonb_build_object('id', p_id[t.mv], 'verdict', m_outcome[t.mv],
+        'warnings', coalesce(m_warned[t.mv], '[]'), 'balances', t.balances))
+      into b_movement, b_body
+      from (
+        select w.mv, coalesce(jsonb_agg(jsonb_build_object('place', r_code[w.n], 'batch', r_batch[w.n],
+          'onHand', v[w.n][1] + v[w.n][2], 'available', v[w.n][1], 'reserved', r_allocated[w.n] + r_promised[w.n],
+          'free', v[w.n][1] - r_allocated[w.n] - r_promised[w.n] - r_allowance[w.n], 'quarantined', v[w.n][2],
+          'version', r_version[w.n] + 1)) filter (where r_code[w.n] is not null), '[]') as balances
+        from (select distinct o.mv, o.n from unnest(o_movement[1:k], o_row[1:k]) o(mv, n)) w group by w.mv
+      ) t;
       insert into answer (id, recorded_at, status, body)
-      select p_id[f], p_recorded, 201, jsonb_build_object('id', p_id[f], 'verdict', m_outcome[f],
-        'warnings', coalesce(m_warned[f], '[]'), 'balances', coalesce(t.balances, '[]'))
-      from unnest(fresh) f
-      left join (
-        select w.mv, jsonb_agg(jsonb_build_object('place', p.code, 'batch', r_batch[w.n], 'onHand', v[w.n][1] + v[w.n][2],
-          'available', v[w.n][1], 'reserved', r_allocated[w.n] + r_promised[w.n],
-          'free', v[w.n][1] - r_allocated[w.n] - r_promised[w.n] - r_allowance[w.n],
-          'quarantined', v[w.n][2], 'version', r_version[w.n] + 1)) as balances
-        from (select distinct o.mv, o.n from unnest(o_movement[1:k], o_row[1:k]) o(mv, n)) w
-        join place p on p.id = r_holder[w.n]
-        group by w.mv
-      ) t on t.mv = f;
+      select p_id[a.mv], p_recorded, 201, a.body from unnest(b_movement, b_body) a(mv, body);
+      return query select a.mv, m_outcome[a.mv], null::text, m_warned[a.mv], a.body from unnest(b_movement, b_body) a(mv, body);
     end if;
   end if;
 
   return query
-  select x.ord::int, x.o, x.c, case when x.o = 'flagged' then m_warned[x.ord::int] else x.d end, a.body
-  from unnest(m_outcome, m_code, m_detail) with ordinality x(o, c, d, ord)
-  left join journal_key key on x.o = 'repeated' and key.id = p_id[x.ord::int]
-  left join answer a on (x.o = 'repeated' and a.id = key.id and a.recorded_at = key.recorded_at)
-    or (p_answer and x.o in ('recorded', 'flagged') and a.id = p_id[x.ord::int] and a.recorded_at = p_recorded)
-  order by x.ord;
+  select x.n::int, x.o, x.c, coalesce(x.d, x.w), a.body
+  from unnest(m_outcome, m_code, m_detail, m_warned) with ordinality x(o, c, d, w, n)
+  left join journal_key key on x.o = 'repeated' and key.id = p_id[x.n::int]
+  left join answer a on a.id = key.id and a.recorded_at = key.recorded_at
+  where x.o in ('refused', 'repeated', 'conflict') or (x.o = 'flagged' and not p_answer);
 end $$;
 revoke all on function ledger_post from public;
 grant execute on function ledger_post to jejak_app;

@@ -2,8 +2,9 @@
 import type { Context } from '../kernel/context.ts';
 import { problems, type Params } from '../kernel/problem.ts';
 import { catalogueProblems } from '../catalogue/problems.ts';
+import { argumentsOf } from './post-arguments.ts';
 import { ledgerProblems } from './problems.ts';
-import { BUCKETS, type Movement, type MovementAnswer, type Posted, type Warning } from './types.ts';
+import type { Movement, MovementAnswer, Posted, Warning } from './types.ts';
 
 interface Row {
   movement: number;
@@ -13,47 +14,8 @@ interface Row {
   body: MovementAnswer | null;
 }
 
-const ordinal = Object.fromEntries(BUCKETS.map((bucket, index) => [bucket, index + 1]));
-const NO_HASH = Buffer.alloc(0);
-
-const POST = /* sql */ `select * from ledger_post($1, $2, $3::uuid[], $4::bytea[], $5::text[], $6::uuid[], $7::uuid[],
-  $8::uuid[], $9::uuid[], $10::timestamptz[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::int[], $16::uuid[],
-  $17::int[], $18::uuid[], $19::int[], $20::uuid[], $21::int[], $22::text[], $23::date[])`;
-
-function argumentsOf(ctx: Context, movements: readonly Movement[], keepAnswers: boolean): unknown[] {
-  const lines = movements.flatMap((movement, index) =>
-    movement.lines.map((line) => ({ ...line, movement: index + 1 })),
-  );
-  const touched = (movement: Movement) =>
-    `{${movement.lines.map((l) => (l.from.holder === l.to.holder ? `${l.from.holder},${l.batch}` : `${l.from.holder},${l.batch},${l.to.holder},${l.batch}`)).join(',')}}`;
-  const hashOf = (movement: Movement) =>
-    movement.hash ?? (ctx.command?.id === movement.id ? ctx.command.hash : NO_HASH);
-  return [
-    ctx.now,
-    keepAnswers,
-    movements.map((m) => m.id),
-    movements.map(hashOf),
-    movements.map((m) => m.kind),
-    movements.map((m) => m.place),
-    movements.map((m) => m.document ?? null),
-    movements.map((m) => m.actor ?? ctx.actor.id),
-    movements.map((m) => m.device ?? null),
-    movements.map((m) => m.occurredAt),
-    movements.map((m) => m.reverses ?? null),
-    movements.map((m) => JSON.stringify(m.data ?? {})),
-    movements.map(touched),
-    movements.map((m) => (m.warnings?.length ? JSON.stringify(m.warnings) : null)),
-    lines.map((l) => l.movement),
-    lines.map((l) => l.batch),
-    lines.map((l) => l.doses),
-    lines.map((l) => l.from.holder),
-    lines.map((l) => ordinal[l.from.bucket]),
-    lines.map((l) => l.to.holder),
-    lines.map((l) => ordinal[l.to.bucket]),
-    lines.map((l) => l.rule),
-    lines.map((l) => l.usableOn ?? null),
-  ];
-}
+const POST = /* sql */ `select * from ledger_post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+  $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`;
 
 function refusal(row: Row): Posted {
   const params = (row.detail ?? {}) as Params;
@@ -65,7 +27,9 @@ function refusal(row: Row): Posted {
   return { outcome: 'refused', problem: ledgerProblems[code as keyof typeof ledgerProblems](params) };
 }
 
-function verdict(row: Row): Posted {
+function verdict(row: Row | undefined): Posted {
+  // What the answer does not name was recorded as it was said.
+  if (!row) return { outcome: 'recorded', warnings: [] };
   const answer = row.body ?? undefined;
   if (row.outcome === 'recorded') return { outcome: 'recorded', warnings: [], answer };
   if (row.outcome === 'flagged')
@@ -74,9 +38,23 @@ function verdict(row: Row): Posted {
   return refusal(row);
 }
 
+/** Positions of the movements in parts, so that no id stands twice in one part; a repetition is then answered as one. */
+export function distinctParts(movements: readonly Movement[]): number[][] {
+  const parts: { ids: Set<string>; positions: number[] }[] = [];
+  movements.forEach((movement, position) => {
+    const id = movement.id.toLowerCase();
+    let part = parts.find(({ ids }) => !ids.has(id));
+    if (!part) parts.push((part = { ids: new Set(), positions: [] }));
+    part.ids.add(id);
+    part.positions.push(position);
+  });
+  return parts.map((part) => part.positions);
+}
+
 /**
  * Posts movements, each recorded, flagged, repeated or refused on its own, in the order given (ledger rules 1 to 8).
- * Ids must be distinct within one call. The caller owns the transaction; on the pool the call is one of its own.
+ * The caller owns the transaction; on the pool the call is one of its own. An id that stands again in the same call is
+ * posted after the others, in a statement of its own.
  * @param options.keepAnswers keeps and returns each movement's answer, for commands that a combiner gathers.
  */
 export async function post(
@@ -84,9 +62,17 @@ export async function post(
   movements: readonly Movement[],
   options: { keepAnswers?: boolean } = {},
 ): Promise<Posted[]> {
-  if (movements.length === 0) return [];
-  const rows = await ctx.tx.rows<Row>(POST, argumentsOf(ctx, movements, options.keepAnswers ?? false));
-  return rows.map(verdict);
+  const posted: Posted[] = [];
+  for (const part of distinctParts(movements)) {
+    const values = argumentsOf(
+      ctx,
+      part.map((position) => movements[position]!),
+      options.keepAnswers ?? false,
+    );
+    const named = new Map((await ctx.tx.rows<Row>(POST, values)).map((row) => [row.movement, row]));
+    part.forEach((position, index) => (posted[position] = verdict(named.get(index + 1))));
+  }
+  return posted;
 }
 
 /** Posts one movement inside the caller's transaction. @throws Problem when it is refused. */
