@@ -102,7 +102,7 @@ export function openDesk(place: string, line: Line): Desk {
     },
     reload: () => void load(),
     shipment(shipment) {
-      happen({ at: Date.now(), shipment });
+      if (shipment.status !== 'draft') happen({ at: Date.now(), shipment }); // a draft has moved nothing yet
       if (!feedTellsInbound && loading.get().phase === 'loaded') refetchPlace(shipment.to);
     },
     alert(alert) {
