@@ -22,7 +22,7 @@ const TYPES: Record<LabelFormat, string> = { svg: 'image/svg+xml', png: 'image/p
 const KEPT = 'private, max-age=3600';
 
 /** The text of our own QR for a place without a GLN; `placeOfText` reads it. */
-const PLACE_TEXT = /^jejak:place:([A-Z0-9][A-Z0-9-]{0,31})$/;
+const PLACE_TEXT = /^JEJAK-PLACE:([A-Z0-9][A-Z0-9-]{0,31})$/;
 
 /** The code of the place in a text of our own, if it is one. */
 export function placeOfText(text: string): string | undefined {
@@ -31,7 +31,7 @@ export function placeOfText(text: string): string | undefined {
 
 /** What a place's QR says: a GS1 Digital Link of its GLN, or our own text when it has none. */
 export function textOfPlace({ code, gln }: Pick<Place, 'code' | 'gln'>): string {
-  return gln ? toDigitalLink([['414', gln]]) : `jejak:place:${code}`;
+  return gln ? toDigitalLink([['414', gln]]) : `JEJAK-PLACE:${code}`;
 }
 
 function labelOf(body: string | Buffer, format: LabelFormat, name: string): Label {

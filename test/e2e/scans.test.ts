@@ -141,9 +141,9 @@ describe('a scan of something else', () => {
   it('knows a place by its GLN and by our own QR, inside the area', async () => {
     const { body: place } = await t.biofarma.get('/api/v1/places/BIOFARMA').expect(200);
     const { gln } = place as { gln: string };
-    for (const raw of [`(414)${gln}`, toDigitalLink([['414', gln]]), 'jejak:place:BIOFARMA'])
+    for (const raw of [`(414)${gln}`, toDigitalLink([['414', gln]]), 'JEJAK-PLACE:BIOFARMA'])
       expect(await scan(raw)).toMatchObject({ kind: 'place', place: { code: 'BIOFARMA' }, warnings: [] });
-    const outside = await scan('jejak:place:32');
+    const outside = await scan('JEJAK-PLACE:32');
     expect([outside.kind, outside.place, codesOf(outside)]).toEqual(['place', undefined, ['unknown_place']]);
   });
 

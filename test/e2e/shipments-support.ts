@@ -19,7 +19,7 @@ import { startTestApp, type Call, type TestApp } from '../support/app.ts';
 /** The demo product COV-BIO: ten doses a vial. */
 export const GTIN = '09520001000027';
 export const DAY = 86_400_000;
-export const TICKET = { id: '0199a000-0000-7000-8000-000000000001', text: 'jejak:ticket:ABC' };
+export const TICKET = { id: '0199a000-0000-7000-8000-000000000001', text: 'JEJAK-TICKET:ABC' };
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- bodies are JSON, checked line by line
 export type Body = any;
