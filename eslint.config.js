@@ -37,12 +37,24 @@ export default tseslint.config(
       ],
       'no-restricted-imports': [
         'error',
-        { paths: [{ name: 'node:crypto', importNames: ['randomUUID'], message: 'Ids come from ctx.newId().' }] },
+        {
+          paths: [
+            { name: 'node:crypto', importNames: ['randomUUID'], message: 'Ids come from ctx.newId().' },
+          ],
+        },
       ],
     },
   },
   {
-    files: ['server/main.ts', 'server/import.ts', 'server/audit.ts', 'server/account.ts', 'server/demo/*.ts', 'bench/**/*.ts', '**/*.mjs'],
+    files: [
+      'server/main.ts',
+      'server/import.ts',
+      'server/audit.ts',
+      'server/account.ts',
+      'server/demo/*.ts',
+      'bench/**/*.ts',
+      '**/*.mjs',
+    ],
     languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
     rules: { 'no-console': 'off' },
   },

@@ -84,7 +84,8 @@ describe('architecture', () => {
     const circles: string[] = [];
     const visit = (file: string, trail: string[]) => {
       if (state.get(file) === 'done') return;
-      if (state.get(file) === 'open') return void circles.push([...trail.slice(trail.indexOf(file)), file].join(' -> '));
+      if (state.get(file) === 'open')
+        return void circles.push([...trail.slice(trail.indexOf(file)), file].join(' -> '));
       state.set(file, 'open');
       for (const target of targets.get(file) ?? []) visit(target, [...trail, file]);
       state.set(file, 'done');
@@ -94,7 +95,9 @@ describe('architecture', () => {
   });
 
   it('files stay short enough to read', () => {
-    const long = sources.map((file) => [file, readFileSync(path.join(root, file), 'utf8').split('\n').length] as const);
+    const long = sources.map(
+      (file) => [file, readFileSync(path.join(root, file), 'utf8').split('\n').length] as const,
+    );
     expect(long.filter(([, lines]) => lines > 400)).toEqual([]);
   });
 });
