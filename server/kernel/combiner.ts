@@ -1,7 +1,7 @@
 // The combiner: concurrent commands of one kind become one transaction with a verdict for each.
 // While a batch runs the next one gathers, so under load the batches grow and alone a command never waits.
 import type { House } from './house.ts';
-import { Problem, problems } from './problem.ts';
+import { problems, type Problem } from './problem.ts';
 
 export type Verdict<R> = { value: R } | { problem: Problem };
 

@@ -73,7 +73,7 @@ export async function createFollowing(house: House, parts: FollowingParts): Prom
 
   /** Repeats `work` whenever woken, at least every POLL_MS, never sooner than `restMs` after the last time. */
   async function loop(name: string, work: () => Promise<unknown>, restMs: number): Promise<void> {
-    let due = true;
+    let due = false;
     let nudge = () => {};
     wakers.add(() => {
       due = true;
