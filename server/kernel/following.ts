@@ -73,19 +73,19 @@ export async function createFollowing(house: House, parts: FollowingParts): Prom
 
   /** Repeats `work` whenever woken, at least every POLL_MS, never sooner than `restMs` after the last time. */
   async function loop(name: string, work: () => Promise<unknown>, restMs: number): Promise<void> {
-    let due = false;
+    const call = { waits: false };
     let nudge = () => {};
     wakers.add(() => {
-      due = true;
+      call.waits = true;
       nudge();
     });
     while (!stopping.signal.aborted) {
-      due = false;
+      call.waits = false;
       await work().catch((error: unknown) =>
         house.log.error({ err: error, follower: name }, 'a follower stumbled'),
       );
       if (restMs > 0) await house.sleep(restMs, stopping.signal);
-      if (due) continue;
+      if (call.waits) continue;
       const nudged = new AbortController();
       nudge = () => nudged.abort();
       await house.sleep(POLL_MS, AbortSignal.any([nudged.signal, stopping.signal]));
