@@ -1,5 +1,6 @@
 // The ledger: balances, postings by month, and the one function that changes them, many movements at a time.
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { ledgerMonths } from './0004-ledger-months.ts';
 import { ledgerPost } from './0004-ledger-post.ts';
 
 export class Ledger0004 implements MigrationInterface {
@@ -55,7 +56,6 @@ export class Ledger0004 implements MigrationInterface {
 
       create table posting_default partition of posting default;
       insert into monthly_table values ('posting');
-      select make_month((now() at time zone 'UTC' + make_interval(months => m))::date) from generate_series(-1, 3) m;
 
       -- An in-transit account: the shipment that holds the doses, where they come from and where they go.
       create table transit (
@@ -67,40 +67,17 @@ export class Ledger0004 implements MigrationInterface {
       );
       create index transit_to on transit (to_id);
 
-      -- What the months that were shed came to: the fold begins here.
-      create table opening (
-        holder_id uuid not null,
-        batch_id uuid not null,
-        bucket bucket not null,
-        doses int not null,
-        constraint opening_pkey primary key (holder_id, batch_id, bucket)
-      );
-
       -- A movement is reversed once only, however old it is.
       create table reversal (
         movement_id uuid constraint reversal_pkey primary key,
         reversed_by uuid not null
       );
 
-      -- Sheds a month: its postings are folded into the opening balances in the same transaction. Owner only.
-      create function shed_month(month date) returns boolean language plpgsql as $$
-      declare suffix text := to_char(month, 'YYYY_MM'); parent text;
-      begin
-        if month > (date_trunc('month', now()) - interval '3 months')::date then
-          raise exception 'The month % is too young to be shed', month;
-        end if;
-        if to_regclass('posting_' || suffix) is null then return false; end if;
-        execute format('insert into opening select holder_id, batch_id, bucket, sum(doses) from %I group by 1, 2, 3
-          on conflict (holder_id, batch_id, bucket) do update set doses = opening.doses + excluded.doses', 'posting_' || suffix);
-        for parent in select name from monthly_table loop
-          execute format('drop table if exists %I', parent || '_' || suffix);
-        end loop;
-        return true;
-      end $$;
+      ${ledgerMonths}
+      select make_month((now() at time zone 'UTC' + make_interval(months => m))::date) from generate_series(-1, 3) m;
 
       grant select, insert, update on balance to jejak_app;
       grant select, insert on posting, reversal, transit to jejak_app;
-      grant select on opening to jejak_app;
       ${ledgerPost}
     `);
   }
