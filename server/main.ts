@@ -5,6 +5,7 @@ import { loadDemo } from './demo/load.ts';
 import { printWelcome } from './demo/welcome.ts';
 import { loadReference } from './demo/reference.ts';
 import { readConfig, type Config } from './kernel/config.ts';
+import { maintainMonths } from './ledger/months.ts';
 import { openHouse } from './open.ts';
 
 const STOP_LIMIT_MS = 20_000;
@@ -13,6 +14,7 @@ const ECHO_MS = 1500;
 async function start(config: Config): Promise<void> {
   const begun = performance.now();
   const { house, ownerUrl, close } = await openHouse(config, { serves: true });
+  await maintainMonths(house);
   await loadReference(house);
   if (config.demo) await loadDemo(house);
   const app = await createApp(house, { ownerUrl });

@@ -13,6 +13,7 @@ import type { Route } from './kernel/route.ts';
 import type { Sql } from './kernel/sql.ts';
 import { transact } from './kernel/transaction.ts';
 import { createMovementCombiner } from './ledger/combine.ts';
+import { maintainMonths } from './ledger/months.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
 import { openPeople, type People } from './people/people.ts';
 import { peopleRoutes } from './people/routes.ts';
@@ -49,6 +50,11 @@ function jobsOf(house: House, nouns: { directory: Directory; catalogue: Catalogu
       name: 'promises.rebalance',
       cron: '5 15,16,17 * * *',
       run: async () => void (await rebalanceAll(house, systemActor, nouns)),
+    },
+    {
+      name: 'months.maintain',
+      cron: '10 18 * * *',
+      run: async () => void (await maintainMonths(house)),
     },
     {
       name: 'sign-ins.shed',
