@@ -11,6 +11,19 @@ export interface ReservationChange {
   allowance?: number;
 }
 
+/** One change for each batch: what an UPDATE would take only once is added up first. */
+function sumsOf(changes: readonly ReservationChange[]): Required<ReservationChange>[] {
+  const sums = new Map<string, Required<ReservationChange>>();
+  for (const { batch, allocated = 0, promised = 0, allowance = 0 } of changes) {
+    const sum = sums.get(batch) ?? { batch, allocated: 0, promised: 0, allowance: 0 };
+    sum.allocated += allocated;
+    sum.promised += promised;
+    sum.allowance += allowance;
+    sums.set(batch, sum);
+  }
+  return [...sums.values()];
+}
+
 /**
  * Changes what is reserved at a place, all or nothing, in the caller's transaction. Rows are taken in the ledger's
  * order. The caller records the journal row and names the balances as touched.
@@ -21,9 +34,8 @@ export async function reserve(
   place: string,
   changes: readonly ReservationChange[],
 ): Promise<void> {
-  const real = changes.filter((c) => c.allocated || c.promised || c.allowance);
-  if (real.length === 0) return;
-  const sorted = [...real].sort((a, b) => (a.batch < b.batch ? -1 : 1));
+  const sums = sumsOf(changes).filter((c) => c.allocated || c.promised || c.allowance);
+  if (sums.length === 0) return;
   const changed = await ctx.tx.run(
     /* sql */ `
     update balance b set allocated = b.allocated + c.allocated, promised = b.promised + c.promised,
@@ -39,11 +51,11 @@ export async function reserve(
       and b.allocated + c.allocated + b.promised + c.promised + b.allowance + c.allowance <= b.available`,
     [
       place,
-      sorted.map((c) => c.batch),
-      sorted.map((c) => c.allocated ?? 0),
-      sorted.map((c) => c.promised ?? 0),
-      sorted.map((c) => c.allowance ?? 0),
+      sums.map((c) => c.batch),
+      sums.map((c) => c.allocated),
+      sums.map((c) => c.promised),
+      sums.map((c) => c.allowance),
     ],
   );
-  if (changed !== sorted.length) throw ledgerProblems.reservation_conflict();
+  if (changed !== sums.length) throw ledgerProblems.reservation_conflict();
 }

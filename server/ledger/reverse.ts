@@ -72,10 +72,11 @@ export async function reverse(
   ) {
     throw ledgerProblems.not_reversible();
   }
-  await ctx.tx.run('insert into reversal (movement_id, reversed_by) values ($1, $2)', [
-    command.movement,
-    command.id,
-  ]);
+  const first = await ctx.tx.run(
+    'insert into reversal (movement_id, reversed_by) values ($1, $2) on conflict do nothing',
+    [command.movement, command.id],
+  );
+  if (first !== 1) throw ledgerProblems.already_reversed();
   const lines = await turnedLines(ctx, command.movement);
   const [posted] = await post(ctx, [
     {
