@@ -50,14 +50,12 @@ export class Schedule0007 implements MigrationInterface {
       create unique index slot_session on slot (session_id, starts_at);
       create index slot_day on slot (place_id, product_id, date);
 
-      -- nik_hash is keyed (HMAC-SHA-256): without the key nobody can try all numbers. The ciphers are AES-256-GCM.
+      -- nik_hash is keyed (HMAC-SHA-256): without the key nobody can try all numbers. cipher is one AES-256-GCM envelope
+      -- of NIK, name, birth date and phone.
       create table registrant (
         id uuid not null,
         nik_hash bytea not null,
-        nik_cipher bytea not null,
-        name_cipher bytea not null,
-        birth_date_cipher bytea not null,
-        phone_cipher bytea not null,
+        cipher bytea not null,
         created_at timestamptz not null,
         updated_at timestamptz not null,
         constraint registrant_pkey primary key (id),
@@ -65,6 +63,7 @@ export class Schedule0007 implements MigrationInterface {
         constraint registrant_nik_hash_length check (length(nik_hash) = 32)
       );
 
+      -- Slot and registrant are written with it and never deleted; the audit, not a key per row, sees that they exist.
       create table appointment (
         id uuid not null,
         code text collate "C" not null,
@@ -84,8 +83,6 @@ export class Schedule0007 implements MigrationInterface {
         cancel_reason text,
         constraint appointment_pkey primary key (id),
         constraint appointment_code_key unique (code),
-        constraint appointment_slot_fkey foreign key (slot_id) references slot (id),
-        constraint appointment_registrant_fkey foreign key (registrant_id) references registrant (id),
         constraint appointment_batch_fkey foreign key (batch_id) references batch (id),
         constraint appointment_code_shape check (code ~ '^[0-9A-HJKMNP-TV-Z]{8}$'),
         constraint appointment_dose_range check (dose between 1 and 20),

@@ -11,15 +11,14 @@ import { bookingAnswer, type AppointmentView } from './views.ts';
 
 export type WithPerson = Appointment & { person: SealedPerson };
 
-type Row = Appointment & Record<'nikHash' | 'nik' | 'name' | 'birthDate' | 'phone', Buffer>;
+type Row = Appointment & SealedPerson;
 
 const SELECT = /* sql */ `
-  select ${APPOINTMENT_COLUMNS}, r.nik_hash as "nikHash", r.nik_cipher as nik, r.name_cipher as name,
-    r.birth_date_cipher as "birthDate", r.phone_cipher as phone
+  select ${APPOINTMENT_COLUMNS}, r.nik_hash as "nikHash", r.cipher
   from appointment a join slot s on s.id = a.slot_id join registrant r on r.id = a.registrant_id`;
 
-function withPerson({ nikHash, nik, name, birthDate, phone, ...appointment }: Row): WithPerson {
-  return { ...appointment, person: { nikHash, nik, name, birthDate, phone } };
+function withPerson({ nikHash, cipher, ...appointment }: Row): WithPerson {
+  return { ...appointment, person: { nikHash, cipher } };
 }
 
 /** The appointment of that id or code, if the actor may see it; undefined otherwise, whether or not it exists. */

@@ -15,8 +15,9 @@ const SLOTS = /* sql */ `
   where s.booked <> coalesce(c.booked, 0) or s.promised <> coalesce(c.promised, 0) limit 1000`;
 
 const ELSEWHERE = /* sql */ `
-  select a.id as holder from appointment a join slot s on s.id = a.slot_id
-  where s.place_id <> a.place_id or s.product_id <> a.product_id limit 1000`;
+  select a.id as holder from appointment a left join slot s on s.id = a.slot_id
+  left join registrant r on r.id = a.registrant_id
+  where r.id is null or s.id is null or s.place_id <> a.place_id or s.product_id <> a.product_id limit 1000`;
 
 interface Pair extends VialRules {
   placeId: string;
@@ -96,7 +97,7 @@ export async function auditSchedule(sql: Sql, now: Date): Promise<Finding[]> {
   );
   return [
     ...slots.map((row) => ({ rule: 'a slot counts its appointments', ...row })),
-    ...elsewhere.map((row) => ({ rule: 'an appointment is where its slot is', ...row })),
+    ...elsewhere.map((row) => ({ rule: 'an appointment is where its slot is, for somebody', ...row })),
     ...pairs.flatMap((pair) =>
       pairFinding(pair, now, stock.get(keyOf(pair)) ?? [], demand.get(keyOf(pair)) ?? []),
     ),

@@ -3,7 +3,6 @@ import type { Actor, Context } from '../kernel/context.ts';
 import { programOf } from './program.ts';
 import type { Pair } from './promises.ts';
 import type { SealedPerson } from './vault.ts';
-import type { BookingAnswer } from './views.ts';
 
 export interface SlotRow {
   id: string;
@@ -28,8 +27,8 @@ export interface Taken {
 }
 
 export interface Known {
-  /** Ids that were used before, with the hash of what was said (hex) and what was answered. */
-  keys: Map<string, { hash: string | null; body: BookingAnswer | null }>;
+  /** Ids that were used before: the hash of what was said (hex) and the code of the appointment that was made. */
+  keys: Map<string, { hash: string | null; code: string | null }>;
   taken: Taken[];
   /** Slots whose session is closed. */
   closed: Set<string>;
@@ -49,15 +48,20 @@ export function lockSlots(
   return ctx.tx.rows<SlotRow>(SLOTS, [ids, place.id, product.id]);
 }
 
+/** Lateral look-ups with a limit are never turned into a scan of a table, whatever its statistics say. */
 const KNOWN = /* sql */ `
   select
-    (select jsonb_agg(jsonb_build_array(k.id, encode(k.hash, 'hex'), a.body)) from journal_key k
-      left join answer a on a.id = k.id and a.recorded_at = k.recorded_at where k.id = any($1::uuid[])) as keys,
-    (select jsonb_agg(jsonb_build_object('nikHash', encode(r.nik_hash, 'hex'), 'dose', a.dose, 'id', a.id,
+    (select jsonb_agg(jsonb_build_array(k.id, encode(k.hash, 'hex'), a.code)) from unnest($1::uuid[]) u(id)
+      cross join lateral (select * from journal_key where journal_key.id = u.id limit 1) k
+      left join lateral (select code from appointment where appointment.id = k.id limit 1) a on true) as keys,
+    (select jsonb_agg(jsonb_build_object('nikHash', encode(u.nik_hash, 'hex'), 'dose', a.dose, 'id', a.id,
         'code', a.code, 'bookedBy', a.booked_by, 'path', p.path))
-      from registrant r join appointment a on a.registrant_id = r.id join place p on p.id = a.place_id
-      where r.nik_hash = any($2::bytea[]) and a.program = $3
-        and a.status in ('confirmed', 'checked_in', 'administered')) as taken,
+      from unnest($2::bytea[]) u(nik_hash)
+      cross join lateral (select id from registrant where registrant.nik_hash = u.nik_hash limit 1) r
+      cross join lateral (
+        select * from appointment where registrant_id = r.id and program = $3
+          and status in ('confirmed', 'checked_in', 'administered') limit 100) a
+      join place p on p.id = a.place_id) as taken,
     (select jsonb_agg(s.id) from slot s join vaccination_session v on v.id = s.session_id
       where s.id = any($4::uuid[]) and v.status <> 'open') as closed`;
 
@@ -68,7 +72,7 @@ export async function readKnown(
   commands: readonly { id: string; slotId: string; person: SealedPerson }[],
 ): Promise<Known> {
   const found = await ctx.tx.one<{
-    keys: [string, string | null, BookingAnswer | null][] | null;
+    keys: [string, string | null, string | null][] | null;
     taken: Taken[] | null;
     closed: string[] | null;
   }>(KNOWN, [
@@ -78,7 +82,7 @@ export async function readKnown(
     [...new Set(commands.map((command) => command.slotId))],
   ]);
   return {
-    keys: new Map(found.keys?.map(([id, hash, body]) => [id, { hash, body }])),
+    keys: new Map(found.keys?.map(([id, hash, code]) => [id, { hash, code }])),
     taken: found.taken ?? [],
     closed: new Set(found.closed),
   };
@@ -96,18 +100,16 @@ export interface NewAppointment {
 /** People come in the order of their hashes, so that two places booking the same people never wait for each other. */
 const INSERT = /* sql */ `
   with person as (
-    insert into registrant (id, nik_hash, nik_cipher, name_cipher, birth_date_cipher, phone_cipher, created_at, updated_at)
-    select distinct on (nik_hash) id, nik_hash, nik, name, birth_date, phone, $7, $7
-    from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[])
-      p(id, nik_hash, nik, name, birth_date, phone) order by nik_hash
-    on conflict (nik_hash) do update set name_cipher = excluded.name_cipher, phone_cipher = excluded.phone_cipher,
-      birth_date_cipher = excluded.birth_date_cipher, updated_at = excluded.updated_at
+    insert into registrant (id, nik_hash, cipher, created_at, updated_at)
+    select distinct on (nik_hash) id, nik_hash, cipher, $4, $4
+    from unnest($1::uuid[], $2::bytea[], $3::bytea[]) p(id, nik_hash, cipher) order by nik_hash
+    on conflict (nik_hash) do update set cipher = excluded.cipher, updated_at = excluded.updated_at
     returning id, nik_hash
   )
   insert into appointment (id, code, slot_id, place_id, product_id, program, dose, registrant_id, booked_by, booked_at,
     updated_at)
-  select a.id, a.code, a.slot_id, $12, $13, $14, a.dose, person.id, a.actor, $7, $7
-  from unnest($8::uuid[], $9::text[], $10::uuid[], $11::int[], $15::uuid[], $2::bytea[])
+  select a.id, a.code, a.slot_id, $5, $6, $7, a.dose, person.id, a.actor, $4, $4
+  from unnest($8::uuid[], $9::text[], $10::uuid[], $11::int[], $12::uuid[], $2::bytea[])
     a(id, code, slot_id, dose, actor, nik_hash)
   join person on person.nik_hash = a.nik_hash order by a.nik_hash, a.dose
   on conflict (registrant_id, program, dose) where status in ('confirmed', 'checked_in', 'administered') do nothing
@@ -122,18 +124,15 @@ export async function insertAppointments(
   const made = await ctx.tx.rows<{ id: string }>(INSERT, [
     rows.map(() => ctx.newId()),
     rows.map(({ person }) => person.nikHash),
-    rows.map(({ person }) => person.nik),
-    rows.map(({ person }) => person.name),
-    rows.map(({ person }) => person.birthDate),
-    rows.map(({ person }) => person.phone),
+    rows.map(({ person }) => person.cipher),
     ctx.now,
+    place.id,
+    product.id,
+    programOf(product),
     rows.map((row) => row.id),
     rows.map((row) => row.code),
     rows.map((row) => row.slotId),
     rows.map((row) => row.dose),
-    place.id,
-    product.id,
-    programOf(product),
     rows.map((row) => row.actor.id),
   ]);
   return new Set(made.map((row) => row.id));

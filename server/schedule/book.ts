@@ -70,19 +70,28 @@ class Desk {
     return this.#slots.get(command.slotId)!;
   }
 
-  /** An answer that was given before, or the conflict with it; undefined when the id is new. */
-  #repetition({ id, hash }: BookCommand): Verdict<Booked> | undefined {
+  /**
+   * The first answer again, or the conflict with it; undefined when the id is new. Nothing of an answer needs keeping:
+   * the command says the slot and the dose, and the appointment never changes its code.
+   */
+  #repetition(command: BookCommand): Verdict<Booked> | undefined {
+    const { id, hash } = command;
     const key = this.known.keys.get(id);
     if (key) {
-      if (key.hash !== hash.toString('hex')) return { problem: problems.idempotency_conflict() };
-      if (!key.body) return { problem: problems.answer_expired() };
-      return { value: { answer: key.body, replayed: true } };
+      const slot = this.#slots.get(command.slotId);
+      if (key.hash !== hash.toString('hex') || key.code === null || !slot)
+        return { problem: problems.idempotency_conflict() };
+      return { value: { answer: this.#answer(command, slot, key.code), replayed: true } };
     }
     const twin = this.#accepted.get(id);
     if (twin === undefined) return undefined;
     if (!this.commands[twin]!.hash.equals(hash)) return { problem: problems.idempotency_conflict() };
     const verdict = this.verdicts[twin]!;
     return 'value' in verdict ? { value: { ...verdict.value, replayed: true } } : verdict;
+  }
+
+  #answer({ id, dose }: BookCommand, slot: SlotRow, code: string): BookingAnswer {
+    return bookingAnswer(this.shelf, slot, { id, dose, code, status: 'confirmed' });
   }
 
   #refusal(command: BookCommand, slot: SlotRow | undefined): Problem | undefined {
@@ -126,8 +135,7 @@ class Desk {
       bookedBy: command.actor.id,
       path: this.shelf.place.path,
     });
-    const answer = bookingAnswer(this.shelf, slot!, { ...command, code, status: 'confirmed' });
-    this.verdicts[index] = { value: { answer, replayed: false } };
+    this.verdicts[index] = { value: { answer: this.#answer(command, slot!, code), replayed: false } };
   }
 
   #count(slot: SlotRow, change: number): void {
@@ -191,7 +199,7 @@ export async function bookMany(
       ctx,
       accepted.map((index) => commands[index]!.slotId),
     );
-    const entries = accepted.map((index) => entryOf(desk, product, commands[index]!, index));
+    const entries = accepted.map((index) => entryOf(desk, product, commands[index]!));
     // The balances changed once for all of them: one row says so.
     entries[0]!.touched = touched;
     await recordMany(ctx, 'appointment.booked', place.id, entries);
@@ -199,12 +207,10 @@ export async function bookMany(
   return desk.verdicts as Verdict<Booked>[];
 }
 
-/** The journal row and the kept answer of an accepted command. */
-function entryOf(desk: Desk, product: Product, command: BookCommand, index: number): ManyEntry {
+/** The journal row of an accepted command. */
+function entryOf(desk: Desk, product: Product, command: BookCommand): ManyEntry {
   const { id, hash, actor, slotId, dose } = command;
   const { date } = desk.slot(command);
   const data = { slot: slotId, day: date, product: product.id, program: programOf(product), dose };
-  const verdict = desk.verdicts[index] as { value: Booked };
-  const answer = { status: 201, body: verdict.value.answer };
-  return { id, hash, actor: actor.id, document: id, data, answer, touched: [] };
+  return { id, hash, actor: actor.id, document: id, data, touched: [] };
 }

@@ -32,10 +32,7 @@ export interface SlotEntityRow {
 export interface RegistrantRow {
   id: string;
   nikHash: Buffer;
-  nikCipher: Buffer;
-  nameCipher: Buffer;
-  birthDateCipher: Buffer;
-  phoneCipher: Buffer;
+  cipher: Buffer;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -117,10 +114,7 @@ export const RegistrantEntity = new EntitySchema<RegistrantRow>({
   columns: {
     id,
     nikHash: { type: 'bytea' },
-    nikCipher: { type: 'bytea' },
-    nameCipher: { type: 'bytea' },
-    birthDateCipher: { type: 'bytea' },
-    phoneCipher: { type: 'bytea' },
+    cipher: { type: 'bytea' },
     createdAt: moment,
     updatedAt: moment,
   },

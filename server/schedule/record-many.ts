@@ -1,4 +1,4 @@
-// Writes the journal rows, the ids and the kept answers of many commands in one statement, each with its own hash.
+// Writes the journal rows and the ids of many commands in one statement, each with its own hash.
 import type { Context } from '../kernel/context.ts';
 
 export interface ManyEntry {
@@ -7,23 +7,20 @@ export interface ManyEntry {
   actor: string;
   document: string;
   data: Record<string, unknown>;
-  answer: { status: number; body: unknown };
   touched: readonly (readonly [holder: string, batch: string])[];
 }
 
 const RECORD = /* sql */ `
   with entry as (
-    select * from unnest($1::uuid[], $2::bytea[], $3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::text[], $8::text[])
-      as e(id, hash, actor, document, data, status, body, touched)
+    select * from unnest($1::uuid[], $2::bytea[], $3::uuid[], $4::uuid[], $5::text[], $6::text[])
+      as e(id, hash, actor, document, data, touched)
   ), key as (
-    insert into journal_key (id, hash, recorded_at) select id, hash, $9 from entry
-  ), kept as (
-    insert into answer (id, recorded_at, status, body) select id, $9, status, body::jsonb from entry
+    insert into journal_key (id, hash, recorded_at) select id, hash, $7 from entry
   )
   insert into journal (id, kind, place_id, document_id, actor_id, occurred_at, recorded_at, data, touched)
-  select id, $10, $11, document, actor, $9, $9, data::jsonb, touched::uuid[] from entry`;
+  select id, $8, $9, document, actor, $7, $7, data::jsonb, touched::uuid[] from entry`;
 
-/** Appends the rows of commands of one kind at one place, with their answers, in the caller's transaction. */
+/** Appends the rows of commands of one kind at one place, in the caller's transaction. */
 export async function recordMany(
   ctx: Context,
   kind: string,
@@ -37,8 +34,6 @@ export async function recordMany(
     entries.map((entry) => entry.actor),
     entries.map((entry) => entry.document),
     entries.map((entry) => JSON.stringify(entry.data)),
-    entries.map((entry) => entry.answer.status),
-    entries.map((entry) => JSON.stringify(entry.answer.body)),
     entries.map((entry) => `{${entry.touched.flat().join(',')}}`),
     ctx.now,
     kind,

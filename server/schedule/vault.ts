@@ -1,4 +1,5 @@
-// Keeps registrants' personal data: a keyed hash to find a person by NIK, and AES-256-GCM envelopes for the rest.
+// Keeps registrants' personal data: a keyed hash to find a person by NIK, and one AES-256-GCM envelope for all of it
+// (one, because making a cipher is most of what an envelope costs, and a booking makes one).
 // Both keys come from one secret by HKDF (RFC 5869), so neither tells anything of the other.
 import {
   createCipheriv,
@@ -18,10 +19,8 @@ import type { Person } from './registrant.ts';
 /** A registrant as the database keeps it. */
 export interface SealedPerson {
   nikHash: Buffer;
-  nik: Buffer;
-  name: Buffer;
-  birthDate: Buffer;
-  phone: Buffer;
+  /** Version, key id, nonce, the person as JSON encrypted, tag. */
+  cipher: Buffer;
 }
 
 export interface Vault {
@@ -38,7 +37,6 @@ const TAG_BYTES = 16;
 const KEY_ID_BYTES = 4;
 const VERSION = 1;
 const HEAD_BYTES = 1 + KEY_ID_BYTES + NONCE_BYTES;
-const FIELDS = ['nik', 'name', 'birthDate', 'phone'] as const;
 
 function derive(secret: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, 'jejak-registrant', purpose, KEY_BYTES));
@@ -56,41 +54,28 @@ export function createVault(secret: Buffer): Vault {
   ]);
 
   const hashOf = (nik: string) => createHmac('sha256', hashKey).update(nik).digest();
-  /** Binds an envelope to its field and its person: moved elsewhere, it does not open. */
-  const bindingOf = (field: string, nikHash: Buffer) => Buffer.concat([Buffer.from(`${field}:`), nikHash]);
-
-  function sealOne(field: string, nikHash: Buffer, nonce: Buffer, text: string): Buffer {
-    const cipher = createCipheriv('aes-256-gcm', key, nonce);
-    cipher.setAAD(bindingOf(field, nikHash));
-    return Buffer.concat([head, nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-  }
-
-  function openOne(field: string, nikHash: Buffer, envelope: Buffer): string {
-    if (!envelope.subarray(0, head.length).equals(head)) {
-      throw new Error('A registrant was sealed with another REGISTRANT_KEY');
-    }
-    const nonce = envelope.subarray(head.length, HEAD_BYTES);
-    const decipher = createDecipheriv('aes-256-gcm', key, nonce);
-    decipher.setAAD(bindingOf(field, nikHash));
-    decipher.setAuthTag(envelope.subarray(-TAG_BYTES));
-    const text = decipher.update(envelope.subarray(HEAD_BYTES, -TAG_BYTES));
-    return Buffer.concat([text, decipher.final()]).toString('utf8');
-  }
 
   return {
     hashOf,
-    seal(person) {
-      const nikHash = hashOf(person.nik);
-      const nonces = randomBytes(NONCE_BYTES * FIELDS.length);
-      const [nik, name, birthDate, phone] = FIELDS.map((field, at) =>
-        sealOne(field, nikHash, nonces.subarray(at * NONCE_BYTES, (at + 1) * NONCE_BYTES), person[field]),
-      ) as [Buffer, Buffer, Buffer, Buffer];
-      return { nikHash, nik, name, birthDate, phone };
+    seal({ nik, name, birthDate, phone }) {
+      const nikHash = hashOf(nik);
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce);
+      // Bound to its person: moved to another, it does not open.
+      cipher.setAAD(nikHash);
+      const text = cipher.update(JSON.stringify({ nik, name, birthDate, phone }), 'utf8');
+      return { nikHash, cipher: Buffer.concat([head, nonce, text, cipher.final(), cipher.getAuthTag()]) };
     },
-    open: (sealed) =>
-      Object.fromEntries(
-        FIELDS.map((field) => [field, openOne(field, sealed.nikHash, sealed[field])]),
-      ) as unknown as Person,
+    open({ nikHash, cipher: envelope }) {
+      if (!envelope.subarray(0, head.length).equals(head)) {
+        throw new Error('A registrant was sealed with another REGISTRANT_KEY');
+      }
+      const decipher = createDecipheriv('aes-256-gcm', key, envelope.subarray(head.length, HEAD_BYTES));
+      decipher.setAAD(nikHash);
+      decipher.setAuthTag(envelope.subarray(-TAG_BYTES));
+      const text = decipher.update(envelope.subarray(HEAD_BYTES, -TAG_BYTES));
+      return JSON.parse(Buffer.concat([text, decipher.final()]).toString('utf8')) as Person;
+    },
   };
 }
 
