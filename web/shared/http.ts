@@ -70,3 +70,7 @@ function problemFrom(status: number, body: ProblemBody): Problem {
 
 export const messageOf = (error: unknown): string =>
   error instanceof Problem ? error.message : i18next.t('error.unexpected', { status: '–' });
+
+/** What went wrong in a few words, when the message itself only says what to do about it. */
+export const titleOf = (error: unknown): string | undefined =>
+  error instanceof Problem && error.body.detail ? error.body.title : undefined;

@@ -3,7 +3,7 @@ import { Alert, Button, Group, Paper, PasswordInput, Stack, Text, TextInput, Tit
 import { useForm } from '@mantine/form';
 import { useEffect, useState } from 'react';
 import { Brand } from '../../shared/brand.tsx';
-import { messageOf } from '../../shared/http.ts';
+import { messageOf, titleOf } from '../../shared/http.ts';
 import { LanguageSwitch, SchemeSwitch } from '../../shared/preferences.tsx';
 import { session } from '../../shared/session.ts';
 import { DemoAccounts } from './demo-accounts.tsx';
@@ -13,7 +13,7 @@ import { useLanguage, useT } from '../../shared/speech.tsx';
 export function SignInPage({ notice }: { notice?: 'ended' | 'leftElsewhere' }) {
   const t = useT();
   const language = useLanguage();
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<{ title?: string; text: string }>();
   const [busy, setBusy] = useState(false);
   const form = useForm({
     mode: 'uncontrolled',
@@ -35,7 +35,7 @@ export function SignInPage({ notice }: { notice?: 'ended' | 'leftElsewhere' }) {
     try {
       await session.signIn(username.trim(), password);
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem({ title: titleOf(error), text: messageOf(error) });
     } finally {
       setBusy(false);
     }
@@ -71,8 +71,8 @@ export function SignInPage({ notice }: { notice?: 'ended' | 'leftElsewhere' }) {
                 </Alert>
               )}
               {problem && (
-                <Alert color="red" py="sm" role="alert">
-                  {problem}
+                <Alert color="red" py="sm" role="alert" title={problem.title}>
+                  {problem.text}
                 </Alert>
               )}
               <TextInput

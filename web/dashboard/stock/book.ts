@@ -30,6 +30,8 @@ export interface Book {
   watch(listener: () => void): () => void;
   /** Rows from the service's list: names, figures and what is on its way. */
   put(items: readonly StockItem[], live?: boolean): void;
+  /** Shows at once what has come in, without waiting for the next turn. */
+  show(): void;
   /** Balances from the feed. Returns those of a place or batch that is not known here yet. */
   apply(balances: readonly Balance[]): Balance[];
   putBatch(batch: BatchRef): void;
@@ -51,14 +53,17 @@ export function createBook(schedule: Schedule = (work, wait) => setTimeout(work,
   let pulse = 1;
   let due = false;
 
+  function show(): void {
+    if (!due) return;
+    due = false;
+    stock = { rows: [...rows.values()], pulse: pulse++ };
+    for (const listener of [...listeners]) listener();
+  }
+
   function changed(): void {
     if (due) return;
     due = true;
-    schedule(() => {
-      due = false;
-      stock = { rows: [...rows.values()], pulse: pulse++ };
-      for (const listener of [...listeners]) listener();
-    }, beat(rows.size));
+    schedule(show, beat(rows.size));
   }
 
   function putOne(item: StockItem, live: boolean): void {
@@ -128,6 +133,7 @@ export function createBook(schedule: Schedule = (work, wait) => setTimeout(work,
       for (const item of items) putOne(item, live);
       changed();
     },
+    show,
     apply: (balances) => balances.filter((balance) => !applyOne(balance)),
     putBatch(batch) {
       batches.set(batch.id, batch);

@@ -77,6 +77,7 @@ export function openDesk(place: string, line: Line): Desk {
     loading.set({ phase: 'loading' });
     try {
       await loadStock({ place, deep: true }, (items) => book.put(items), signal);
+      book.show(); // else the screens say for a moment that they are live and that there is no stock
       loading.set({ phase: 'loaded' });
       takeWaiting();
     } catch (error) {
