@@ -79,7 +79,39 @@ export class Journal0001 implements MigrationInterface {
       create table answer_default partition of answer default;
       select make_month((now() at time zone 'UTC' + make_interval(months => m))::date) from generate_series(-1, 3) m;
 
+      -- Numbers what is committed and has no number yet, in the order of recording. By index whatever the statistics say:
+      -- a plain index scan also marks the entries of numbered rows as dead, which a bitmap scan would visit each time.
+      create function journal_stamp(p_limit int) returns table (count bigint, oldest timestamptz) language sql
+        set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+        with fresh as (
+          select id, row_number() over (order by recorded_at, id) as n
+          from (select id, recorded_at from journal_key where seq is null order by recorded_at, id limit p_limit) f
+        ), base as (select coalesce(max(seq), 0) as seq from journal_key where seq is not null),
+        stamped as (
+          update journal_key k set seq = base.seq + fresh.n from fresh, base where k.id = fresh.id returning k.recorded_at
+        )
+        select count(*), min(recorded_at) from stamped
+      $$;
+
+      -- The numbered rows after a number, in order.
+      create function journal_after(p_seq bigint, p_limit int) returns table (seq bigint, id uuid, kind text, place_id uuid,
+        document_id uuid, actor_id uuid, occurred_at timestamptz, recorded_at timestamptz, data jsonb, touched uuid[])
+        language sql stable
+        set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+        select k.seq, j.id, j.kind, j.place_id, j.document_id, j.actor_id, j.occurred_at, j.recorded_at, j.data, j.touched
+        from (
+          select k.seq, k.id, k.recorded_at from journal_key k where k.seq > p_seq order by k.seq limit p_limit
+        ) k join journal j on j.id = k.id and j.recorded_at = k.recorded_at
+        order by k.seq
+      $$;
+      revoke all on function journal_stamp, journal_after from public;
+
+      -- Each row is written twice, once to be numbered: its dead versions are cleared by their number, not by a share.
+      alter table journal_key set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000,
+        autovacuum_analyze_scale_factor = 0.02);
+
       revoke all on schema public from public;
+      grant execute on function journal_stamp, journal_after to jejak_app;
       grant usage on schema public to jejak_app;
       grant select, insert on journal_key, journal, answer to jejak_app;
       grant update (seq) on journal_key to jejak_app;

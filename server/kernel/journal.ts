@@ -60,10 +60,9 @@ export async function record(ctx: Context, entries: readonly JournalEntry[]): Pr
 export async function readAfter(sql: Sql, seq: number, limit: number): Promise<JournalRow[]> {
   return sql.rows<JournalRow>(
     /* sql */ `
-    select k.seq, j.id, j.kind, j.place_id as "placeId", j.document_id as "documentId", j.actor_id as "actorId",
-      j.occurred_at as "occurredAt", j.recorded_at as "recordedAt", j.data, j.touched
-    from journal_key k join journal j on j.id = k.id and j.recorded_at = k.recorded_at
-    where k.seq > $1 order by k.seq limit $2`,
+    select seq, id, kind, place_id as "placeId", document_id as "documentId", actor_id as "actorId",
+      occurred_at as "occurredAt", recorded_at as "recordedAt", data, touched
+    from journal_after($1, $2)`,
     [seq, limit],
   );
 }

@@ -26,21 +26,12 @@ async function stampBatch(house: House): Promise<number | 'busy'> {
     await runner.startTransaction();
     const lock = await sql.one<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [RELAY_LOCK]);
     if (!lock.got) return 'busy';
-    const stamped = await sql.maybe<{ count: number; oldest: Date | null }>(
-      /* sql */ `
-      with fresh as (
-        select id, recorded_at, row_number() over (order by recorded_at, id) as n
-        from (select id, recorded_at from journal_key where seq is null order by recorded_at, id limit $1) f
-      ), base as (select coalesce(max(seq), 0) as seq from journal_key where seq is not null),
-      stamped as (
-        update journal_key k set seq = base.seq + fresh.n from fresh, base where k.id = fresh.id returning k.recorded_at
-      )
-      select count(*) as count, min(recorded_at) as oldest from stamped`,
-      [BATCH],
-    );
+    const stamped = await sql.one<{ count: number; oldest: Date | null }>('select * from journal_stamp($1)', [
+      BATCH,
+    ]);
     await runner.commitTransaction();
-    const count = Number(stamped?.count ?? 0);
-    if (stamped?.oldest)
+    const { count } = stamped;
+    if (stamped.oldest)
       house.metrics.relayLag.set(Math.max(0, (house.now().getTime() - stamped.oldest.getTime()) / 1000));
     else house.metrics.relayLag.set(0);
     house.metrics.relayStamped.inc(count);
