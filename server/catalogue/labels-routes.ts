@@ -22,7 +22,7 @@ export interface LabelDoors {
 const Format = z.enum(['svg', 'png']).default('svg');
 const common = {
   method: 'get',
-  tag: 'labels',
+  tag: 'Labels',
   produces: ['image/svg+xml', 'image/png'] as string[],
   problems: ['not_found'] as string[],
 } as const;

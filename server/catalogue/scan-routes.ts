@@ -38,7 +38,7 @@ export function scanRoutes(doors: ScanDoors): Route[] {
       summary: 'What a scanned code means',
       description:
         'The text exactly as the reader gave it; GS (0x1D) is kept, a symbology identifier may lead.',
-      tag: 'scans',
+      tag: 'Scans',
       role: READERS,
       mode: 'read',
       body: z.strictObject({

@@ -13,7 +13,7 @@ function batchRoute({ directory, catalogue }: DistributionDoors): Route {
     method: 'post',
     path: '/api/v1/batches',
     summary: "Register a batch: its doses become the manufacturer's stock",
-    tag: 'batches',
+    tag: 'Batches',
     role: ['warehouse_staff'],
     body: z.strictObject({
       id: Uuid,

@@ -89,7 +89,7 @@ export function auditRoutes(directory: Directory): Route[] {
       path: '/api/v1/audit',
       summary: 'Who did and saw what, newest first',
       description: 'Ordinary requests appear within a second; sign-ins and refusals at once.',
-      tag: 'people',
+      tag: 'People',
       role: AUDIT_READERS,
       query: Query,
       response: listOf(AuditView),

@@ -55,7 +55,7 @@ export function demoRoutes({ house }: People): Route[] {
       method: 'get',
       path: '/api/v1/demo',
       summary: 'Demo accounts to try the service with; 404 where there are none',
-      tag: 'people',
+      tag: 'People',
       role: 'public',
       response: DemoView,
       problems: ['not_found'],

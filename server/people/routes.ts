@@ -47,7 +47,7 @@ function signInRoutes(people: People): Route[] {
       method: 'post',
       path: '/api/v1/auth/login',
       summary: 'Sign in with username and password',
-      tag: 'people',
+      tag: 'People',
       role: 'public',
       mode: 'read',
       body: z.strictObject({
@@ -66,7 +66,7 @@ function signInRoutes(people: People): Route[] {
       summary: 'Exchange a refresh token for the next pair of tokens',
       description:
         'A refresh token works once. Used a second time it ends the whole sign-in, for it may be stolen.',
-      tag: 'people',
+      tag: 'People',
       role: 'public',
       mode: 'read',
       body: z.strictObject({ refreshToken: RefreshToken }),
@@ -80,7 +80,7 @@ function signInRoutes(people: People): Route[] {
       method: 'post',
       path: '/api/v1/auth/logout',
       summary: 'Sign out: end the sign-in of a refresh token',
-      tag: 'people',
+      tag: 'People',
       role: 'public',
       mode: 'read',
       body: z.strictObject({ refreshToken: RefreshToken }),
@@ -95,7 +95,7 @@ function signInRoutes(people: People): Route[] {
       summary: 'An access token for an API client (OAuth 2.0 client credentials)',
       description:
         'JSON or `application/x-www-form-urlencoded`; the client may also present itself by HTTP Basic.',
-      tag: 'people',
+      tag: 'People',
       role: 'public',
       mode: 'read',
       body: z.strictObject({

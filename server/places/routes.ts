@@ -31,7 +31,7 @@ export function placeRoutes(directory: Directory): Route[] {
       method: 'get',
       path: '/api/v1/places',
       summary: 'Places below one place, parents first',
-      tag: 'places',
+      tag: 'Places',
       role: 'signed-in',
       query: z.strictObject({
         ...Page,
@@ -53,7 +53,7 @@ export function placeRoutes(directory: Directory): Route[] {
       method: 'get',
       path: '/api/v1/places/:code',
       summary: 'One place',
-      tag: 'places',
+      tag: 'Places',
       role: 'signed-in',
       params: z.object({ code: Code }),
       response: PlaceView,
