@@ -45,6 +45,7 @@ declare
   m_detail jsonb[] := array_fill(null::jsonb, array[m_count]);
   m_warned jsonb[] := m_detail;
   fresh boolean[] := array_fill(false, array[m_count]);
+  bare int[] := '{}'; -- recorded without a posting
   b_movement int[]; b_body jsonb[];
   known int; same boolean;
 begin
@@ -105,9 +106,6 @@ begin
         rule := l_rule[i];
         if nt is null then
           verdict := 'refused'; why := 'unknown_batch'; info := jsonb_build_object('batch', missing[i]);
-        elsif nf is null then
-          verdict := 'refused'; why := 'insufficient_stock';
-          info := jsonb_build_object('batch', r_batch[nt], 'asked', need, 'available', 0);
         elsif nf = nt and slot = st then
           verdict := 'refused'; why := 'same_account'; info := jsonb_build_object('batch', r_batch[nt]);
         elsif need > most - v[nt][st] or (need > most + v[nf][7] and (slot = 7 or rule = 'fact'))
@@ -141,7 +139,7 @@ begin
                 || jsonb_build_array(jsonb_build_object('code', 'unexplained_doses', 'batch', r_batch[nf], 'doses', need));
             end if;
           else
-            have := v[nf][slot];
+            have := coalesce(v[nf][slot], 0); -- where there is no row there is nothing
             if have > 0 and at_time < r_last[nf] then
               -- Back-dated: the account must hold the doses from that instant until now (rule 3).
               select coalesce(max(s.later), 0) into later from (
@@ -161,7 +159,7 @@ begin
             end if;
             if rule <> 'fact' and have < need then
               verdict := 'refused'; why := 'insufficient_stock';
-              info := jsonb_build_object('batch', r_batch[nf], 'asked', l_doses[i], 'available', have);
+              info := jsonb_build_object('batch', r_batch[nt], 'asked', l_doses[i], 'available', have);
               exit;
             end if;
             take := least(have, need);
@@ -218,6 +216,7 @@ begin
     else
       if warned is not null then verdict := 'flagged'; m_warned[m] := warned; end if;
       fresh[m] := true;
+      if k = k0 then bare := bare || m; end if;
     end if;
     m_outcome[m] := verdict;
   end loop;
@@ -254,7 +253,10 @@ begin
           'onHand', v[w.n][1] + v[w.n][2], 'available', v[w.n][1], 'reserved', r_allocated[w.n] + r_promised[w.n],
           'free', v[w.n][1] - r_allocated[w.n] - r_promised[w.n] - r_allowance[w.n], 'quarantined', v[w.n][2],
           'version', r_version[w.n] + 1)) filter (where r_code[w.n] is not null), '[]') as balances
-        from (select distinct o.mv, o.n from unnest(o_movement[1:k], o_row[1:k]) o(mv, n)) w group by w.mv
+        from (
+          select distinct o.mv, o.n from unnest(o_movement[1:k], o_row[1:k]) o(mv, n)
+          union all select x.mv, null from unnest(bare) x(mv)
+        ) w group by w.mv
       ) t;
       insert into answer (id, recorded_at, status, body)
       select p_id[a.mv], p_recorded, 201, a.body from unnest(b_movement, b_body) a(mv, body);
