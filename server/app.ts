@@ -44,13 +44,32 @@ const POLICY = {
   'upgrade-insecure-requests': null,
 };
 
+/** What a program's answer needs of these headers: no more, for they cost a twentieth of a small request. */
+const API_HEADERS = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
+  },
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  referrerPolicy: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+});
+const PAGE_HEADERS = helmet({ contentSecurityPolicy: { directives: POLICY } });
+
 function createWeb(house: House, rooms: Rooms, routes: readonly Route[], options: AppOptions): Express {
   const { authenticator, auditor } = rooms.people;
   const web = express();
   web.disable('x-powered-by');
   web.set('trust proxy', house.config.trustProxy);
   web.set('etag', false);
-  web.use(helmet({ contentSecurityPolicy: { directives: POLICY } }));
+  web.use((http, response, next) => {
+    const headers = http.path.startsWith('/api/') ? API_HEADERS : PAGE_HEADERS;
+    headers(http, response, next);
+  });
   web.use(TOKEN_PATH, tokenFormReader(house.config));
   web.use(
     createDoor(house, routes, {

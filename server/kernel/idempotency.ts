@@ -1,5 +1,5 @@
 // Same id and same content: the first answer again. Same id, other content: 409 (ledger rule 7).
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Command, Context } from './context.ts';
 import { problems } from './problem.ts';
 
@@ -21,12 +21,12 @@ function canonical(value: unknown): unknown {
 /** The 16-byte hash of what a command says, of the operation it is sent to and of who sends it. */
 export function hashOf(operation: string, actorId: string, content: unknown): Buffer {
   const text = JSON.stringify([operation, actorId, canonical(content)]);
-  return createHash('sha256').update(text).digest().subarray(0, 16);
+  return hash('sha256', text, 'buffer').subarray(0, 16);
 }
 
 /** The id for an `Idempotency-Key` that is no UUID: derived from it and its sender (UUIDv8, RFC 9562 section 5.8). */
 export function idOfKey(actorId: string, key: string): string {
-  const bytes = createHash('sha256').update(`${actorId}\n${key}`).digest().subarray(0, 16);
+  const bytes = hash('sha256', `${actorId}\n${key}`, 'buffer').subarray(0, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
