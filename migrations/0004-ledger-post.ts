@@ -81,8 +81,9 @@ begin
 
   -- 3. New statements, which see what was committed while the last one waited for its locks: the state of the batches,
   --    which ids are known.
-  select array_agg(t.status), array_agg(t.expiry), array_agg(p.code) into r_status, r_expiry, r_code
-  from (select w.batch, w.holder, w.n from unnest(r_batch, r_holder) with ordinality w(batch, holder, n) order by w.n) w
+  select array_agg(t.status order by w.n), array_agg(t.expiry order by w.n), array_agg(p.code order by w.n)
+  into r_status, r_expiry, r_code
+  from unnest(r_batch, r_holder) with ordinality w(batch, holder, n)
   join batch t on t.id = w.batch left join place p on p_answer and p.id = w.holder;
 
   for known, same in

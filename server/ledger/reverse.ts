@@ -9,6 +9,7 @@ interface Original {
   kind: string;
   place_id: string;
   document_id: string | null;
+  occurred_at: Date;
 }
 
 interface Half {
@@ -23,15 +24,20 @@ interface Half {
 export async function getMovement(
   ctx: Context,
   id: string,
-): Promise<{ kind: string; placeId: string; documentId: string | null }> {
+): Promise<{ kind: string; placeId: string; documentId: string | null; occurredAt: Date }> {
   const found = await ctx.tx.maybe<Original>(
-    /* sql */ `select j.kind, j.place_id, j.document_id from journal_key k
+    /* sql */ `select j.kind, j.place_id, j.document_id, j.occurred_at from journal_key k
       join journal j on j.id = k.id and j.recorded_at = k.recorded_at
       where k.id = $1 and exists (select from posting p where p.journal_id = k.id and p.recorded_at = k.recorded_at)`,
     [id],
   );
   if (!found) throw ledgerProblems.movement_not_found();
-  return { kind: found.kind, placeId: found.place_id, documentId: found.document_id };
+  return {
+    kind: found.kind,
+    placeId: found.place_id,
+    documentId: found.document_id,
+    occurredAt: found.occurred_at,
+  };
 }
 
 /** Every posted line turned round: what it gave is taken back, and what it drew from receives it. */
@@ -57,7 +63,7 @@ async function turnedLines(ctx: Context, movement: string): Promise<Line[]> {
 }
 
 /**
- * Reverses a movement as of now, in the caller's transaction.
+ * Reverses a movement as of now, in the caller's transaction; one that occurred ahead of our clock, as of then.
  * @throws Problem not_reversible for a movement of a document or a reversal, already_reversed, later_stock_depends.
  */
 export async function reverse(
@@ -83,7 +89,7 @@ export async function reverse(
       id: command.id,
       kind: 'movement.reversed',
       place: command.place.id,
-      occurredAt: ctx.now,
+      occurredAt: original.occurredAt > ctx.now ? original.occurredAt : ctx.now,
       reverses: command.movement,
       lines,
       data: { reason: command.reason, of: command.movement, kind: original.kind },

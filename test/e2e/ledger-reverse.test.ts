@@ -107,6 +107,18 @@ it('is refused while later stock depends on it, and may come when it no longer d
   expect(await shelf.balance(batch)).toMatchObject({ available: 0, unexplained: 0 });
 });
 
+it('takes back what a clock ahead of ours recorded, at the moment when that occurred', async () => {
+  const batch = await shelf.batch();
+  const ahead = shelf.movement([shelf.line(batch, 5, shelf.at(0, 'unexplained'), shelf.at(0))], -4);
+  await shelf.postAll(ahead);
+  const id = db.house.newId();
+  await undo(ahead, id);
+  expect(await shelf.balance(batch)).toMatchObject({ available: 0, unexplained: 0 });
+  expect(await shelf.sql.one('select occurred_at as at from journal where id = $1', [id])).toEqual({
+    at: ahead.occurredAt,
+  });
+});
+
 it('races a taker of the same doses: one of the two wins', async () => {
   for (let round = 0; round < 8; round++) {
     const batch = await shelf.batch();
