@@ -10,9 +10,15 @@ export class Journal0001 implements MigrationInterface {
       do $$ begin
         perform pg_advisory_xact_lock(hashtext('jejak_app role'));
         if not exists (select from pg_roles where rolname = 'jejak_app') then create role jejak_app nologin; end if;
-        if not pg_has_role(current_user, 'jejak_app', 'member') then
+        begin
+          -- Also for whoever made it: since PostgreSQL 16 a maker may administer a role without being able to set it.
           execute format('grant jejak_app to %I', current_user);
-        end if;
+        exception when insufficient_privilege then
+          if not pg_has_role(current_user, 'jejak_app', 'member') then
+            raise exception 'The role jejak_app exists, but % may not act as it. An administrator can allow it: grant jejak_app to %',
+              current_user, current_user;
+          end if;
+        end;
       end $$;
 
       create table journal_key (
@@ -81,16 +87,16 @@ export class Journal0001 implements MigrationInterface {
 
       -- Numbers what is committed and has no number yet, in the order of recording. By index whatever the statistics say:
       -- a plain index scan also marks the entries of numbered rows as dead, which a bitmap scan would visit each time.
-      create function journal_stamp(p_limit int) returns table (count bigint, oldest timestamptz) language sql
+      create function journal_stamp(p_limit int) returns bigint language sql
         set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
         with fresh as (
           select id, row_number() over (order by recorded_at, id) as n
           from (select id, recorded_at from journal_key where seq is null order by recorded_at, id limit p_limit) f
         ), base as (select coalesce(max(seq), 0) as seq from journal_key where seq is not null),
         stamped as (
-          update journal_key k set seq = base.seq + fresh.n from fresh, base where k.id = fresh.id returning k.recorded_at
+          update journal_key k set seq = base.seq + fresh.n from fresh, base where k.id = fresh.id returning k.id
         )
-        select count(*), min(recorded_at) from stamped
+        select count(*) from stamped
       $$;
 
       -- The numbered rows after a number, in order.

@@ -1,5 +1,5 @@
-// `npm run account`: makes accounts and API clients, sets a new password, locks and unlocks. The password is read from
-// standard input, or made up and printed once.
+// `npm run account`: makes accounts and API clients, locks and unlocks. A password is made up and printed once, or read
+// from standard input.
 import 'dotenv/config';
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
@@ -9,13 +9,13 @@ import { transact } from './kernel/transaction.ts';
 import { openHouse } from './open.ts';
 import { createAuditor } from './people/audit.ts';
 import { setAccountStatus, findAccount } from './people/accounts.ts';
-import { createHasher } from './people/passwords.ts';
+import { createHasher, PASSWORD_MINIMUM } from './people/passwords.ts';
 import { ROLES, SCOPES, systemActor } from './people/scope.ts';
 
 const USAGE = `npm run account -- add USERNAME --role ROLE --place CODE --name NAME   (roles: ${ROLES.join(', ')})
 npm run account -- client CLIENT_ID --place CODE --name NAME [--scope SCOPE ...]   (scopes: ${SCOPES.join(', ')})
 npm run account -- lock USERNAME | unlock USERNAME
-A password given on standard input is used; otherwise one is made up and printed.`;
+A password is made up and printed once; with --password-stdin it is read from standard input instead.`;
 
 class Wrong extends Error {}
 
@@ -25,18 +25,19 @@ const { values, positionals } = parseArgs({
     role: { type: 'string' },
     place: { type: 'string' },
     name: { type: 'string' },
+    'password-stdin': { type: 'boolean', default: false },
     scope: { type: 'string', multiple: true, default: [...SCOPES] },
   },
 });
 
 async function passwordOf(): Promise<{ password: string; shown: boolean }> {
-  if (process.stdin.isTTY) return { password: randomBytes(15).toString('base64url'), shown: true };
+  if (!values['password-stdin']) return { password: randomBytes(15).toString('base64url'), shown: true };
   let text = '';
   for await (const chunk of process.stdin) text += String(chunk);
-  const given = text.replace(/\r?\n$/, '');
-  return given
-    ? { password: given, shown: false }
-    : { password: randomBytes(15).toString('base64url'), shown: true };
+  const password = text.replace(/\r?\n$/, '');
+  if (password.length < PASSWORD_MINIMUM)
+    throw new Wrong(`A password has at least ${PASSWORD_MINIMUM} characters`);
+  return { password, shown: false };
 }
 
 async function placeId(ctx: Context): Promise<string> {

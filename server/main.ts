@@ -1,5 +1,6 @@
 // Starts the service: settings, database, reference data, listen, signals. The only file with side effects on import.
 import 'dotenv/config';
+import type { Server } from 'node:http';
 import { createApp } from './app.ts';
 import { loadDemo } from './demo/load.ts';
 import { printWelcome } from './demo/welcome.ts';
@@ -11,6 +12,16 @@ import { openHouse } from './open.ts';
 const STOP_LIMIT_MS = 20_000;
 const ECHO_MS = 1500;
 
+function listen(server: Server, { port, host }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = `Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`;
+      reject(error.code === 'EADDRINUSE' ? new Error(taken) : error);
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
 async function start(config: Config): Promise<void> {
   const begun = performance.now();
   const { house, ownerUrl, close } = await openHouse(config, { serves: true });
@@ -19,9 +30,10 @@ async function start(config: Config): Promise<void> {
   if (config.demo) await loadDemo(house);
   const app = await createApp(house, { ownerUrl });
   await app.start();
-  await new Promise<void>((resolve, reject) => {
-    app.server.once('error', reject);
-    app.server.listen(config.port, config.host, resolve);
+  await listen(app.server, config).catch(async (error: unknown) => {
+    await app.stop();
+    await close();
+    throw error;
   });
   printWelcome(house, (performance.now() - begun) / 1000);
 

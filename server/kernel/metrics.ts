@@ -6,6 +6,7 @@ export interface Metrics {
   requests: Histogram<'method' | 'route' | 'status'>;
   pool: Gauge<'state'>;
   relayLag: Gauge;
+  followerLag: Gauge<'follower'>;
   relayStamped: Counter;
   combined: Histogram<'name'>;
   /** Events by name that rooms above count, such as movements and bookings by verdict. */
@@ -35,6 +36,12 @@ export function createMetrics(): Metrics {
     relayLag: new Gauge({
       name: 'relay_lag_seconds',
       help: 'Age of the oldest journal row that has no sequence number yet',
+      registers,
+    }),
+    followerLag: new Gauge({
+      name: 'follower_lag_rows',
+      help: 'Numbered journal rows that a durable follower has not handled yet',
+      labelNames: ['follower'],
       registers,
     }),
     relayStamped: new Counter({

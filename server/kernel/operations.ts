@@ -5,6 +5,7 @@ import type { House } from './house.ts';
 import { describeApi } from './openapi.ts';
 import { allProblems, problems, type Language } from './problem.ts';
 import { Reply, route, type Route } from './route.ts';
+import type { Sql } from './sql.ts';
 
 const tag = 'Operations';
 
@@ -13,6 +14,20 @@ function measurePool(house: House): void {
   house.metrics.pool.set({ state: 'total' }, totalCount);
   house.metrics.pool.set({ state: 'idle' }, idleCount);
   house.metrics.pool.set({ state: 'waiting' }, waitingCount);
+}
+
+/** Asked of the database at each reading: a relay or follower that stands still must show, whichever process runs it. */
+async function measureJournal(house: House, sql: Sql): Promise<void> {
+  const { oldest, seq } = await sql.one<{
+    oldest: Date | null;
+    seq: number;
+  }>(/* sql */ `select (select min(recorded_at) from journal_key where seq is null) as oldest,
+      (select coalesce(max(seq), 0) from journal_key where seq is not null) as seq`);
+  const waits = oldest ? (house.now().getTime() - oldest.getTime()) / 1000 : 0;
+  house.metrics.relayLag.set(Math.max(0, waits));
+  const followers = await sql.rows<{ name: string; seq: number }>('select name, seq from follower');
+  for (const follower of followers)
+    house.metrics.followerLag.set({ follower: follower.name }, seq - follower.seq);
 }
 
 function health(house: House, isReady: () => boolean): Route[] {
@@ -50,8 +65,9 @@ function health(house: House, isReady: () => boolean): Route[] {
       tag,
       role: 'public',
       produces: ['text/plain'],
-      async handle() {
+      async handle(ctx) {
         measurePool(house);
+        await measureJournal(house, ctx.tx);
         return new Reply(await house.metrics.registry.metrics(), {
           type: house.metrics.registry.contentType,
         });

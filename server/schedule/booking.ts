@@ -17,8 +17,11 @@ function codeWasTaken(error: unknown): boolean {
 
 /** The combiner of bookings. Each booking names its own actor; `actor` is the service. */
 export function createBookingCombiner(house: House, actor: Actor): BookingCombiner {
-  return createCombiner<Booking, Booked>(house, {
+  const half = Math.ceil(house.config.combineMax / 2);
+  const config = { ...house.config, combineMax: half };
+  return createCombiner<Booking, Booked>({ ...house, config }, {
     name: 'booking',
+    lanes: 2,
     keyOf: ({ place, product }) => `${place.id}/${product.id}`,
     async run(bookings) {
       const { place, product } = bookings[0]!;
