@@ -111,7 +111,7 @@ const INSERT = /* sql */ `
   select a.id, a.code, a.slot_id, $5, $6, $7, a.dose, person.id, a.actor, $4, $4
   from unnest($8::uuid[], $9::text[], $10::uuid[], $11::int[], $12::uuid[], $2::bytea[])
     a(id, code, slot_id, dose, actor, nik_hash)
-  join person on person.nik_hash = a.nik_hash order by a.nik_hash, a.dose
+  join person on person.nik_hash = a.nik_hash
   on conflict (registrant_id, program, dose) where status in ('confirmed', 'checked_in', 'administered') do nothing
   returning id`;
 

@@ -4,9 +4,14 @@ import { randomBytes } from 'node:crypto';
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 8;
 
-/** A random code, 40 bits. The database says when one is taken. */
-export function newCode(): string {
-  return Array.from(randomBytes(LENGTH), (byte) => ALPHABET[byte & 31]).join('');
+/** Random codes, 40 bits each. The database says when one is taken. */
+export function newCodes(count: number): string[] {
+  const bytes = randomBytes(count * LENGTH);
+  return Array.from({ length: count }, (_, n) => {
+    let code = '';
+    for (let at = n * LENGTH; at < (n + 1) * LENGTH; at++) code += ALPHABET[bytes[at]! & 31];
+    return code;
+  });
 }
 
 /** A code as typed by people: case, spaces and dashes do not matter, O is 0, I and L are 1. */

@@ -33,6 +33,7 @@ export interface Vault {
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
+const NONCES_AT_ONCE = 256;
 const TAG_BYTES = 16;
 const KEY_ID_BYTES = 4;
 const VERSION = 1;
@@ -53,13 +54,22 @@ export function createVault(secret: Buffer): Vault {
     createHash('sha256').update(rawKey).digest().subarray(0, KEY_ID_BYTES),
   ]);
 
+  // Random bytes cost per call, not per byte: nonces are drawn many at a time, each used once.
+  let nonces = Buffer.alloc(0);
+  const newNonce = () => {
+    if (nonces.length === 0) nonces = randomBytes(NONCE_BYTES * NONCES_AT_ONCE);
+    const nonce = nonces.subarray(0, NONCE_BYTES);
+    nonces = nonces.subarray(NONCE_BYTES);
+    return nonce;
+  };
+
   const hashOf = (nik: string) => createHmac('sha256', hashKey).update(nik).digest();
 
   return {
     hashOf,
     seal({ nik, name, birthDate, phone }) {
       const nikHash = hashOf(nik);
-      const nonce = randomBytes(NONCE_BYTES);
+      const nonce = newNonce();
       const cipher = createCipheriv('aes-256-gcm', key, nonce);
       // Bound to its person: moved to another, it does not open.
       cipher.setAAD(nikHash);

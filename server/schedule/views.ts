@@ -97,12 +97,27 @@ export function bookingAnswer(
   slot: { id: string; date: string; startsAt: Date; endsAt: Date },
   appointment: { id: string; code: string; status: Status; dose: number },
 ): BookingAnswer {
-  const { id, code, status, dose } = appointment;
+  return answerIn(roomOf(where, slot), appointment);
+}
+
+export type Room = Pick<BookingAnswer, 'slot' | 'place' | 'product'>;
+
+/** The part of an answer that all appointments of a slot share. */
+export function roomOf(
+  where: { place: Place; product: Product },
+  slot: { id: string; date: string; startsAt: Date; endsAt: Date },
+): Room {
   return {
-    ...{ id, code, status, dose },
     slot: { id: slot.id, date: slot.date, start: iso(slot.startsAt), end: iso(slot.endsAt) },
     place: placeView(where.place),
     product: productView(where.product),
-    ticket: ticketOf(id, code),
   };
+}
+
+/** The answer for one appointment of a slot. */
+export function answerIn(
+  room: Room,
+  { id, code, status, dose }: { id: string; code: string; status: Status; dose: number },
+): BookingAnswer {
+  return { id, code, status, dose, ...room, ticket: ticketOf(id, code) };
 }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemActor } from '../../server/people/scope.ts';
 import { auditSchedule } from '../../server/schedule/audit.ts';
-import type { Booked } from '../../server/schedule/book.ts';
+import type { Booked } from '../../server/schedule/booked.ts';
 import { createBookingCombiner } from '../../server/schedule/booking.ts';
 import { expectInvariants } from '../support/invariants.ts';
 import { codes, createStage, dayAfter, person, TODAY, type Stage } from './schedule-support.ts';
