@@ -1,5 +1,6 @@
 // The composition root: the rooms behind one HTTP server, with sockets, followers and jobs. Tests start here too.
 import { createServer, type Server } from 'node:http';
+import packageJson from '../package.json' with { type: 'json' };
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { createDoor, lastResort } from './kernel/door.ts';
@@ -33,7 +34,7 @@ export interface AppOptions {
 
 const INFO = {
   title: 'Jejak Vaksin',
-  version: '1.0.0',
+  version: packageJson.version,
   description: 'Track and trace of vaccine doses, from the manufacturer to the appointment.',
 };
 

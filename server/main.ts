@@ -22,8 +22,18 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
   });
 }
 
+/** What production needs is asked for before anything is made. */
+function checkProduction({ production, tokenKeys, registrantKey, demo }: Config): void {
+  if (!production) return;
+  const missing = [!tokenKeys && 'TOKEN_KEYS', !registrantKey && 'REGISTRANT_KEY'].filter(Boolean);
+  if (missing.length > 0)
+    throw new Error(`NODE_ENV=production needs ${missing.join(' and ')}; see .env.example`);
+  if (demo) throw new Error('NODE_ENV=production does not load the demo: leave DEMO out');
+}
+
 async function start(config: Config): Promise<void> {
   const begun = performance.now();
+  checkProduction(config);
   const { house, ownerUrl, close } = await openHouse(config, { serves: true });
   await maintainMonths(house);
   await loadReference(house);

@@ -93,7 +93,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseOwnerUrl: e.DATABASE_OWNER_URL || undefined,
     databasePool: e.DATABASE_POOL,
     dataDir: e.DATA_DIR,
-    demo: e.DEMO ?? !e.DATABASE_URL,
+    demo: e.DEMO ?? (!e.DATABASE_URL && e.NODE_ENV !== 'production'),
     logLevel: e.LOG_LEVEL,
     trustProxy: e.TRUST_PROXY,
     tokenKeys: e.TOKEN_KEYS || undefined,

@@ -11,7 +11,7 @@ import type { House } from './house.ts';
 import { earlierAnswer, hashOf, idOfKey, keepAnswer } from './idempotency.ts';
 import { Problem, problemOfConstraint, problems, type Language } from './problem.ts';
 import { Reply, type Request, type Route } from './route.ts';
-import { databaseError, poolContext, transact } from './transaction.ts';
+import { databaseError, isDatabaseLost, poolContext, transact } from './transaction.ts';
 import { validate } from './validate.ts';
 
 export interface DoorOptions {
@@ -147,6 +147,10 @@ export function problemOf(house: House, error: unknown): Problem {
   if (error instanceof URIError || (status === 400 && type === undefined)) return problems.not_found();
   const constraint = problemOfConstraint(databaseError(error)?.constraint);
   if (constraint) return constraint;
+  if (isDatabaseLost(error)) {
+    house.log.warn({ err: error }, 'the database does not answer');
+    return problems.database_unavailable({}, undefined, { 'Retry-After': '5' });
+  }
   house.log.error({ err: error }, 'a request failed');
   return problems.internal_error();
 }
@@ -217,7 +221,7 @@ function refuseOtherMethods(router: Router, routes: readonly Route[]): void {
  * looked up in a table: walking a hundred patterns costs a tenth of a small request.
  */
 export function createDoor(house: House, routes: readonly Route[], options: DoorOptions): Router {
-  const router = express.Router();
+  const router = express.Router({ strict: true, caseSensitive: true });
   const json = express.json({ limit: house.config.maxBodyBytes, type: 'application/json', strict: false });
   const exact = new Map<string, RequestHandler>();
   router.use((http, response, next) => {

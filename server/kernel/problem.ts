@@ -175,6 +175,14 @@ export const problems = defineProblems({
       en: 'Too many requests are waiting. Try again.',
     },
   },
+  database_unavailable: {
+    status: 503,
+    title: { id: 'Basis data tidak menjawab', en: 'Database unavailable' },
+    detail: {
+      id: 'Coba lagi sebentar lagi, dengan id yang sama: tidak akan tercatat dua kali.',
+      en: 'Try again in a moment, with the same id: nothing is recorded twice.',
+    },
+  },
   shutting_down: {
     status: 503,
     title: { id: 'Layanan sedang berhenti', en: 'Service stopping' },

@@ -12,6 +12,24 @@ export function databaseError(error: unknown): { code: string; constraint?: stri
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? { code, constraint } : undefined;
 }
 
+/**
+ * True when the connection failed, not the statement: nobody listens, it was cut, the server starts or stops, or no
+ * connection came free (PostgreSQL classes 08 and 57P, and the driver's own words).
+ */
+export function isDatabaseLost(error: unknown): boolean {
+  const found = databaseError(error)?.code;
+  if (found && /^(08...|57P0[1-5]|53300)$/.test(found)) return true;
+  const { code, message } = ((error as { driverError?: unknown })?.driverError ?? error ?? {}) as Record<
+    string,
+    unknown
+  >;
+  if (typeof code === 'string' && /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code)) return true;
+  return (
+    typeof message === 'string' &&
+    /connection (terminated|timeout|ended)|timeout exceeded when trying to connect/i.test(message)
+  );
+}
+
 /** True for failures after which the same transaction may succeed: 40001, 40P01, and a lost race for a journal id. */
 function isRetryable(error: unknown): boolean {
   const found = databaseError(error);

@@ -70,7 +70,11 @@ function linesOf(movements: readonly Movement[]) {
       toKey: keys.add(line.to, line, true),
     })),
   );
-  return { lines, keys: keys.sorted() };
+  const sorted = keys.sorted();
+  // Each batch once, with its position.
+  const lots = new Map<string, number>();
+  for (const { batch } of sorted) if (!lots.has(batch)) lots.set(batch, lots.size + 1);
+  return { lines, keys: sorted, lots };
 }
 
 /** The balances of a movement, as the journal names them: holder, batch, holder, batch, … */
@@ -81,7 +85,7 @@ const bytes = (hash: Buffer) => `"\\\\x${hash.toString('hex')}"`;
 
 /** The arguments of ledger_post in its order. @throws Error for a line that moves no whole, positive doses. */
 export function argumentsOf(ctx: Context, movements: readonly Movement[], keepAnswers: boolean): unknown[] {
-  const { lines, keys } = linesOf(movements);
+  const { lines, keys, lots } = linesOf(movements);
   const hashOf = (movement: Movement) =>
     movement.hash ?? (ctx.command?.id === movement.id ? ctx.command.hash : NO_HASH);
   return [
@@ -105,6 +109,8 @@ export function argumentsOf(ctx: Context, movements: readonly Movement[], keepAn
     plain(keys.map((key) => key.holder)),
     plain(keys.map((key) => key.batch)),
     plain(keys.map((key) => key.wanted)),
+    plain(keys.map((key) => lots.get(key.batch))),
+    plain([...lots.keys()]),
     plain(lines.map((l) => l.movement)),
     plain(lines.map((l) => l.doses)),
     plain(lines.map((l) => l.fromKey.position)),

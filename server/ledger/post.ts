@@ -15,7 +15,7 @@ interface Row {
 }
 
 const POST = /* sql */ `select * from ledger_post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-  $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`;
+  $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)`;
 
 function refusal(row: Row): Posted {
   const params = (row.detail ?? {}) as Params;

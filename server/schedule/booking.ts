@@ -28,25 +28,19 @@ function outcomesOf(verdicts: readonly Verdict<Booked>[]): Map<string, number> {
 
 /** The combiner of bookings. Each booking names its own actor; `actor` is the service. */
 export function createBookingCombiner(house: House, actor: Actor): BookingCombiner {
-  const half = Math.ceil(house.config.combineMax / 2);
-  const config = { ...house.config, combineMax: half };
-  return createCombiner<Booking, Booked>(
-    { ...house, config },
-    {
-      name: 'booking',
-      lanes: 2,
-      keyOf: ({ place, product }) => `${place.id}/${product.id}`,
-      async run(bookings) {
-        const { place, product } = bookings[0]!;
-        const book = () => transact(house, actor, (ctx) => bookMany(ctx, place, product, bookings));
-        const verdicts: Verdict<Booked>[] = await book().catch((error: unknown) => {
-          if (codeWasTaken(error)) return book();
-          throw error;
-        });
-        for (const [outcome, count] of outcomesOf(verdicts))
-          house.metrics.events.inc({ event: 'appointment.book', outcome }, count);
-        return verdicts;
-      },
+  return createCombiner<Booking, Booked>(house, {
+    name: 'booking',
+    keyOf: ({ place, product }) => `${place.id}/${product.id}`,
+    async run(bookings) {
+      const { place, product } = bookings[0]!;
+      const book = () => transact(house, actor, (ctx) => bookMany(ctx, place, product, bookings));
+      const verdicts: Verdict<Booked>[] = await book().catch((error: unknown) => {
+        if (codeWasTaken(error)) return book();
+        throw error;
+      });
+      for (const [outcome, count] of outcomesOf(verdicts))
+        house.metrics.events.inc({ event: 'appointment.book', outcome }, count);
+      return verdicts;
     },
-  );
+  });
 }
