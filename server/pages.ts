@@ -38,7 +38,8 @@ export function createPages(): Router {
     /^\/(?!api\/|mobile\/|socket\.io\/|docs\/|problems\/|assets\/)[^.]*$/,
     (request, response, next) => {
       const page = path.join(WEB, 'index.html');
-      if (!request.accepts('html') || !existsSync(page)) return next();
+      // A program that asks for anything at all is not shown a page: it is told that the address is wrong.
+      if (!request.headers.accept?.includes('text/html') || !existsSync(page)) return next();
       response.setHeader('Cache-Control', 'no-cache');
       response.sendFile(page);
     },
