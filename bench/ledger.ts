@@ -16,8 +16,11 @@ const IN_FLIGHT = 256;
 const BATCH = 500;
 
 const uuid = (kind: number, n: number) => `0000000${kind}-0000-7000-8000-${String(n).padStart(12, '0')}`;
-const place = (row: number) => uuid(1, row % PLACES);
-const batch = (row: number) => uuid(2, Math.floor(row / PLACES));
+const places = Array.from({ length: PLACES }, (_, n) => uuid(1, n));
+const batches = Array.from({ length: BATCHES }, (_, n) => uuid(2, n));
+const place = (row: number) => places[row % PLACES]!;
+const batch = (row: number) => batches[Math.floor(row / PLACES)]!;
+const HASH = Buffer.alloc(16, 1);
 export const randomRow = (from: number, count: number) => from + Math.floor(Math.random() * count);
 
 /** 100 places with 10 batches each, half a billion doses in each row so that none runs out. */
@@ -65,7 +68,7 @@ export function movement(house: House, row: number): Movement {
   const holder = place(row);
   return {
     id: house.newId(),
-    hash: Buffer.alloc(16, 1),
+    hash: HASH,
     kind: 'movement.administer',
     place: holder,
     actor: systemActor.id,
@@ -150,10 +153,8 @@ export async function run({ seconds = 5, times = 5 } = {}): Promise<boolean> {
     const combiner = createMovementCombiner(house, systemActor);
     const single = () => pour(IN_FLIGHT, seconds, () => combiner.submit(movement(house, randomRow(0, ROWS))));
     const many = async () => {
-      let connection = 0;
-      const half = [0, ROWS / 2];
-      const rate = await pour(2, seconds, async () => {
-        const from = half[connection++ % 2]!;
+      const rate = await pour(2, seconds, async (connection) => {
+        const from = connection * (ROWS / 2);
         const movements = Array.from({ length: BATCH }, () => movement(house, randomRow(from, ROWS / 2)));
         const verdicts = await transactOneStatement(house, systemActor, (ctx) => post(ctx, movements));
         if (verdicts.some(({ outcome }) => outcome !== 'recorded'))

@@ -96,18 +96,18 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Keeps `inFlight` calls of `submit` under way for so many seconds. @returns calls finished per second. */
+/** Keeps `inFlight` calls of `submit` under way for so many seconds, each told its number. @returns calls finished per second. */
 export async function pour(
   inFlight: number,
   seconds: number,
-  submit: () => Promise<unknown>,
+  submit: (line: number) => Promise<unknown>,
 ): Promise<number> {
   const begun = performance.now();
   const until = begun + seconds * 1000;
   let done = 0;
-  const one = async () => {
+  const one = async (_: unknown, line: number) => {
     while (performance.now() < until) {
-      await submit();
+      await submit(line);
       done++;
     }
   };

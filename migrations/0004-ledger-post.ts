@@ -13,7 +13,7 @@ create function ledger_post(
   p_recorded timestamptz, p_answer boolean,
   p_id uuid[], p_hash bytea[], p_kind text[], p_place uuid[], p_document uuid[], p_actor uuid[], p_device uuid[],
   p_occurred timestamptz[], p_reverses uuid[], p_data jsonb[], p_touched text[], p_warnings jsonb[],
-  r_holder uuid[], r_batch uuid[], r_create boolean[],
+  r_holder uuid[], r_batch uuid[], r_create boolean[], r_lot int[], lot uuid[],
   l_movement int[], l_doses int[], l_from int[], l_from_bucket int[], l_to int[], l_to_bucket int[],
   l_rule text[], l_usable_on date[]
 ) returns table (movement int, outcome text, code text, detail jsonb, body jsonb)
@@ -29,9 +29,10 @@ declare
   m_count constant int := cardinality(p_id);
   l_count constant int := cardinality(l_movement);
   -- What the rows of balance hold, in the order of r_holder and r_batch.
-  r_code text[]; r_version bigint[]; r_last timestamptz[]; r_status text[]; r_expiry date[];
+  r_version bigint[]; r_last timestamptz[];
   r_allocated int[]; r_promised int[]; r_allowance int[]; a0 int[]; pr0 int[]; al0 int[];
   v int[]; v0 int[];
+  lot_status text[]; lot_expiry date[]; nl int;
   r_key int[]; position int[] := '{}'; missing uuid[] := '{}';
   -- Postings to be written.
   o_movement int[] := '{}'; o_line int[] := '{}'; o_row int[] := '{}'; o_slot int[] := '{}'; o_doses int[] := '{}';
@@ -46,17 +47,21 @@ declare
   m_warned jsonb[] := m_detail;
   fresh boolean[] := array_fill(false, array[m_count]);
   bare int[] := '{}'; -- recorded without a posting
-  b_movement int[]; b_body jsonb[];
   known int; same boolean;
+  named boolean := false; -- whether anything was not simply recorded
 begin
   -- 1. Rows that may receive doses exist before anything is locked.
-  insert into balance (holder_id, batch_id, product_id)
-  select w.holder, w.batch, b.product_id
-  from unnest(r_holder, r_batch, r_create) with ordinality w(holder, batch, wanted, n)
-  join batch b on b.id = w.batch
-  where w.wanted and not exists (select from balance x where x.holder_id = w.holder and x.batch_id = w.batch)
-  order by w.n
-  on conflict do nothing;
+  perform from unnest(r_holder, r_batch, r_create) w(holder, batch, wanted)
+  where w.wanted and not exists (select from balance x where x.holder_id = w.holder and x.batch_id = w.batch) limit 1;
+  if found then
+    insert into balance (holder_id, batch_id, product_id)
+    select w.holder, w.batch, b.product_id
+    from unnest(r_holder, r_batch, r_create) with ordinality w(holder, batch, wanted, n)
+    join batch b on b.id = w.batch
+    where w.wanted and not exists (select from balance x where x.holder_id = w.holder and x.batch_id = w.batch)
+    order by w.n
+    on conflict do nothing;
+  end if;
 
   -- 2. Lock every row in one fixed order and load it.
   select array_agg(s.n), array_agg(s.version), array_agg(s.last_occurred_at), array_agg(s.allocated), array_agg(s.promised),
@@ -75,22 +80,20 @@ begin
     for l in 1 .. l_count loop
       missing[l] := r_batch[l_to[l]]; l_from[l] := position[l_from[l]]; l_to[l] := position[l_to[l]];
     end loop;
-    select array_agg(r_holder[x.n] order by x.ord), array_agg(r_batch[x.n] order by x.ord) into r_holder, r_batch
-    from unnest(r_key) with ordinality x(n, ord);
+    select array_agg(r_holder[x.n] order by x.ord), array_agg(r_batch[x.n] order by x.ord), array_agg(r_lot[x.n] order by x.ord)
+    into r_holder, r_batch, r_lot from unnest(r_key) with ordinality x(n, ord);
   end if;
 
   -- 3. New statements, which see what was committed while the last one waited for its locks: the state of the batches,
   --    which ids are known.
-  select array_agg(t.status order by w.n), array_agg(t.expiry order by w.n), array_agg(p.code order by w.n)
-  into r_status, r_expiry, r_code
-  from unnest(r_batch, r_holder) with ordinality w(batch, holder, n)
-  join batch t on t.id = w.batch left join place p on p_answer and p.id = w.holder;
+  select array_agg(t.status order by w.n), array_agg(t.expiry order by w.n) into lot_status, lot_expiry
+  from unnest(lot) with ordinality w(id, n) left join batch t on t.id = w.id;
 
   for known, same in
     select p.n, key.hash = p.hash from unnest(p_id, p_hash) with ordinality p(id, hash, n)
     join journal_key key on key.id = p.id
   loop
-    m_outcome[known] := case when same then 'repeated' else 'conflict' end;
+    m_outcome[known] := case when same then 'repeated' else 'conflict' end; named := true;
   end loop;
 
   -- 4. Try the movements one after the other.
@@ -109,20 +112,21 @@ begin
           verdict := 'refused'; why := 'unknown_batch'; info := jsonb_build_object('batch', missing[i]);
         elsif nf = nt and slot = st then
           verdict := 'refused'; why := 'same_account'; info := jsonb_build_object('batch', r_batch[nt]);
-        elsif need > most - v[nt][st] or (need > most + v[nf][7] and (slot = 7 or rule = 'fact'))
+        elsif need > most - v[nt][st] or ((slot = 7 or rule = 'fact') and need > most + v[nf][7])
           or (slot = 8 and need > most + v[nf][8]) then
           verdict := 'refused'; why := 'doses_absurd';
           info := jsonb_build_object('batch', r_batch[nt], 'max',
             least(most - v[nt][st], most + v[nf][7], most + v[nf][8]));
         elsif l_usable_on[i] is not null then
           -- Usability of the batch on the day (rule 14).
-          if r_status[nt] <> 'released' then
-            why := 'batch_' || r_status[nt];
-          elsif r_expiry[nt] < l_usable_on[i] then
+          nl := r_lot[nt];
+          if lot_status[nl] <> 'released' then
+            why := 'batch_' || lot_status[nl];
+          elsif lot_expiry[nl] < l_usable_on[i] then
             why := 'batch_expired';
           end if;
           if why is not null then
-            info := jsonb_build_object('batch', r_batch[nt], 'expiry', r_expiry[nt]);
+            info := jsonb_build_object('batch', r_batch[nt], 'expiry', lot_expiry[nl]);
             if rule = 'fact' then
               warned := coalesce(warned, '[]') || jsonb_build_array(info || jsonb_build_object('code', why));
               why := null; info := null;
@@ -213,13 +217,12 @@ begin
       for j in reverse u .. 1 loop
         r_allocated[u_row[j]] := u_allocated[j]; r_promised[u_row[j]] := u_promised[j]; r_allowance[u_row[j]] := u_allowance[j];
       end loop;
-      k := k0; m_code[m] := why; m_detail[m] := info;
+      k := k0; m_outcome[m] := 'refused'; m_code[m] := why; m_detail[m] := info; named := true;
     else
-      if warned is not null then verdict := 'flagged'; m_warned[m] := warned; end if;
+      if warned is not null then m_outcome[m] := 'flagged'; m_warned[m] := warned; named := true; end if;
       fresh[m] := true;
       if k = k0 then bare := bare || m; end if;
     end if;
-    m_outcome[m] := verdict;
   end loop;
 
   -- 5. Write what was accepted. Keys in their own order: two calls that share some never wait for each other in a ring.
@@ -246,31 +249,35 @@ begin
     from (select distinct o.n from unnest(o_row[1:k]) o(n)) d
     where b.holder_id = r_holder[d.n] and b.batch_id = r_batch[d.n];
     if p_answer then
-      select array_agg(t.mv), array_agg(jsonb_build_object('id', p_id[t.mv], 'verdict', m_outcome[t.mv],
-        'warnings', coalesce(m_warned[t.mv], '[]'), 'balances', t.balances))
-      into b_movement, b_body
-      from (
-        select w.mv, coalesce(jsonb_agg(jsonb_build_object('place', r_code[w.n], 'batch', r_batch[w.n],
-          'onHand', v[w.n][1] + v[w.n][2], 'available', v[w.n][1], 'reserved', r_allocated[w.n] + r_promised[w.n],
-          'free', v[w.n][1] - r_allocated[w.n] - r_promised[w.n] - r_allowance[w.n], 'quarantined', v[w.n][2],
-          'version', r_version[w.n] + 1)) filter (where r_code[w.n] is not null), '[]') as balances
+      return query
+      with made as materialized (
+        select t.mv, jsonb_build_object('id', p_id[t.mv], 'verdict', coalesce(m_outcome[t.mv], 'recorded'),
+          'warnings', coalesce(m_warned[t.mv], '[]'), 'balances', t.balances) as said
         from (
-          select distinct o.mv, o.n from unnest(o_movement[1:k], o_row[1:k]) o(mv, n)
-          union all select x.mv, null from unnest(bare) x(mv)
-        ) w group by w.mv
-      ) t;
-      insert into answer (id, recorded_at, status, body)
-      select p_id[a.mv], p_recorded, 201, a.body from unnest(b_movement, b_body) a(mv, body);
-      return query select a.mv, m_outcome[a.mv], null::text, m_warned[a.mv], a.body from unnest(b_movement, b_body) a(mv, body);
+          select w.mv, coalesce(jsonb_agg(jsonb_build_object('place', p.code, 'batch', r_batch[w.n],
+            'onHand', v[w.n][1] + v[w.n][2], 'available', v[w.n][1], 'reserved', r_allocated[w.n] + r_promised[w.n],
+            'free', v[w.n][1] - r_allocated[w.n] - r_promised[w.n] - r_allowance[w.n], 'quarantined', v[w.n][2],
+            'version', r_version[w.n] + 1)) filter (where p.id is not null), '[]') as balances
+          from (
+            select distinct o.mv, o.n from unnest(o_movement[1:k], o_row[1:k]) o(mv, n)
+            union all select x.mv, null from unnest(bare) x(mv)
+          ) w left join place p on p.id = r_holder[w.n] group by w.mv
+        ) t
+      ), kept as (
+        insert into answer (id, recorded_at, status, body) select p_id[x.mv], p_recorded, 201, x.said from made x
+      )
+      select x.mv, coalesce(m_outcome[x.mv], 'recorded'), null::text, m_warned[x.mv], x.said from made x;
     end if;
   end if;
 
-  return query
-  select x.n::int, x.o, x.c, coalesce(x.d, x.w), a.body
-  from unnest(m_outcome, m_code, m_detail, m_warned) with ordinality x(o, c, d, w, n)
-  left join journal_key key on x.o = 'repeated' and key.id = p_id[x.n::int]
-  left join answer a on a.id = key.id and a.recorded_at = key.recorded_at
-  where x.o in ('refused', 'repeated', 'conflict') or (x.o = 'flagged' and not p_answer);
+  if named then
+    return query
+    select x.n::int, x.o, x.c, coalesce(x.d, x.w), a.body
+    from unnest(m_outcome, m_code, m_detail, m_warned) with ordinality x(o, c, d, w, n)
+    left join journal_key key on x.o = 'repeated' and key.id = p_id[x.n::int]
+    left join answer a on a.id = key.id and a.recorded_at = key.recorded_at
+    where x.o in ('refused', 'repeated', 'conflict') or (x.o = 'flagged' and not p_answer);
+  end if;
 end $$;
 revoke all on function ledger_post from public;
 grant execute on function ledger_post to jejak_app;

@@ -40,6 +40,8 @@ function verdict(row: Row | undefined): Posted {
 
 /** Positions of the movements in parts, so that no id stands twice in one part; a repetition is then answered as one. */
 export function distinctParts(movements: readonly Movement[]): number[][] {
+  const ids = new Set(movements.map((movement) => movement.id.toLowerCase()));
+  if (ids.size === movements.length) return [movements.map((_, position) => position)];
   const parts: { ids: Set<string>; positions: number[] }[] = [];
   movements.forEach((movement, position) => {
     const id = movement.id.toLowerCase();
