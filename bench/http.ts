@@ -10,7 +10,7 @@ import { isMain, median, openGround, report } from './support.ts';
 const CONNECTIONS = 64;
 const SECONDS = 5;
 const RUNS = 5;
-const BOOKING_PLACES = 10;
+const BOOKING_PLACES = 1;
 const SECRET = 'bench-secret-of-the-first-handler';
 
 interface Child {
