@@ -2,26 +2,45 @@
 // whether there is one command or hundreds. Either the doses are there on the day, or the promise is refused.
 import type { Verdict } from '../kernel/combiner.ts';
 import type { Context } from '../kernel/context.ts';
+import { record } from '../kernel/journal.ts';
 import type { Product } from '../catalogue/catalogue.ts';
 import type { Place } from '../places/directory.ts';
-import { insertAppointments, lockSlots, readKnown } from './book-rows.ts';
+import { insertBookings, openBooking } from './book-rows.ts';
 import type { BookCommand, Booked } from './booked.ts';
 import { Desk } from './desk.ts';
-import { programOf } from './program.ts';
-import { openShelves, planOf, settle, type Shelf } from './promises.ts';
-import { recordBookings, type BookingEntry } from './record-bookings.ts';
+import type { Plan } from './feasibility.ts';
+import { planOf, settle, type Shelf } from './promises.ts';
 
-/** Inserts what the desk accepted, until nothing of it was lost to another place's booking of the same person. */
-async function keep(ctx: Context, desk: Desk, shelf: Shelf, commands: readonly BookCommand[]): Promise<void> {
-  let fresh = [...desk.codes.keys()];
-  while (fresh.length > 0) {
-    const made = await insertAppointments(
+/**
+ * Reserves the doses of what the desk accepted and writes it, until nothing of it was lost to another place's booking
+ * of the same person.
+ */
+async function keep(
+  ctx: Context,
+  desk: Desk,
+  { shelf, plan, commands }: { shelf: Shelf; plan: Plan; commands: readonly BookCommand[] },
+): Promise<void> {
+  let anyLost = false;
+  for (let fresh = desk.accepted(); fresh.length > 0;) {
+    const { touched } = await settle(ctx, shelf, plan);
+    const made = await insertBookings(
       ctx,
       shelf,
-      fresh.map((index) => ({ ...commands[index]!, code: desk.codes.get(index)! })),
+      fresh.map((index) => desk.entry(index)),
+      touched,
     );
-    fresh = desk.giveUp(fresh.filter((index) => !made.has(commands[index]!.id)));
+    const lost = fresh.filter((index) => !made.has(commands[index]!.id));
+    anyLost ||= lost.length > 0;
+    fresh = desk.giveUp(lost);
   }
+  if (!anyLost) return;
+  // Doses that were reserved for the lost ones go back, and a row of its own says which balances changed.
+  await settle(ctx, shelf, plan);
+  const touched = shelf.batches.map(({ batch }) => [shelf.place.id, batch] as const);
+  const data = { product: shelf.product.id };
+  await record(ctx, [
+    { id: ctx.newId(), kind: 'schedule.rebalanced', placeId: shelf.place.id, data, touched },
+  ]);
 }
 
 /**
@@ -35,29 +54,10 @@ export async function bookMany(
   product: Product,
   commands: readonly BookCommand[],
 ): Promise<Verdict<Booked>[]> {
-  const [shelf] = await openShelves(ctx, [{ place, product }]);
-  const slots = await lockSlots(ctx, shelf!, [...new Set(commands.map((command) => command.slotId))]);
-  const known = await readKnown(ctx, programOf(product), commands);
-  const plan = planOf(shelf!);
-  const desk = new Desk(ctx, shelf!, plan, commands, slots, known);
+  const { shelf, slots, known } = await openBooking(ctx, { place, product }, commands);
+  const plan = planOf(shelf);
+  const desk = new Desk(ctx, shelf, plan, commands, slots, known);
   commands.forEach((_, index) => desk.decide(index));
-  await keep(ctx, desk, shelf!, commands);
-
-  const accepted = [...desk.codes.keys()];
-  if (accepted.length > 0) {
-    const { touched } = await settle(ctx, shelf!, plan);
-    const entries = accepted.map((index) => entryOf(desk, product, commands[index]!));
-    // The balances changed once for all of them: one row says so.
-    entries[0]!.touched = touched;
-    await recordBookings(ctx, place.id, entries);
-  }
+  await keep(ctx, desk, { shelf, plan, commands });
   return desk.verdicts as Verdict<Booked>[];
-}
-
-/** The journal row of an accepted command. */
-function entryOf(desk: Desk, product: Product, command: BookCommand): BookingEntry {
-  const { id, hash, actor, slotId, dose } = command;
-  const { date } = desk.slot(command);
-  const data = { slot: slotId, day: date, product: product.id, program: programOf(product), dose };
-  return { id, hash, actor: actor.id, slot: slotId, data, touched: [] };
 }

@@ -3,7 +3,7 @@ import type { Verdict } from '../kernel/combiner.ts';
 import type { Context } from '../kernel/context.ts';
 import { problems, type Problem } from '../kernel/problem.ts';
 import { iso } from '../kernel/shapes.ts';
-import type { Known, SlotRow, Taken } from './book-rows.ts';
+import type { Accepted, Known, SlotRow, Taken } from './book-rows.ts';
 import type { BookCommand, Booked } from './booked.ts';
 import { newCodes } from './code.ts';
 import type { Plan } from './feasibility.ts';
@@ -19,7 +19,7 @@ const SCARCE = new Set(['slot_full', 'doses_exhausted']);
 /** What the decisions of one batch of commands rest on; it changes as they are taken. */
 export class Desk {
   readonly verdicts: (Verdict<Booked> | undefined)[];
-  readonly codes = new Map<number, string>();
+  readonly #codes = new Map<number, string>();
   readonly #slots: Map<string, SlotRow>;
   readonly #taken: Map<string, Pick<Taken, 'id' | 'code' | 'bookedBy' | 'path'>>;
   readonly #accepted = new Map<string, number>();
@@ -42,8 +42,19 @@ export class Desk {
     this.#fresh = newCodes(commands.length);
   }
 
-  slot(command: BookCommand): SlotRow {
+  #slot(command: BookCommand): SlotRow {
     return this.#slots.get(command.slotId)!;
+  }
+
+  /** The commands that were accepted so far, by their places in the batch. */
+  accepted(): number[] {
+    return [...this.#codes.keys()];
+  }
+
+  /** An accepted command as it is to be written. */
+  entry(index: number): Accepted {
+    const command = this.commands[index]!;
+    return { ...command, code: this.#codes.get(index)!, day: this.#slot(command).date };
   }
 
   /**
@@ -108,7 +119,7 @@ export class Desk {
     const code = this.#fresh[index]!;
     this.#count(slot!, 1);
     this.#accepted.set(command.id, index);
-    this.codes.set(index, code);
+    this.#codes.set(index, code);
     this.#taken.set(this.#people[index]!, {
       id: command.id,
       code,
@@ -128,15 +139,15 @@ export class Desk {
     if (lost.length === 0) return [];
     for (const index of lost) {
       const command = this.commands[index]!;
-      this.#count(this.slot(command), -1);
+      this.#count(this.#slot(command), -1);
       this.#accepted.delete(command.id);
-      this.codes.delete(index);
+      this.#codes.delete(index);
       this.verdicts[index] = { problem: scheduleProblems.already_booked({ dose: command.dose }) };
     }
     const again = this.verdicts.flatMap((verdict, index) =>
       verdict && 'problem' in verdict && SCARCE.has(verdict.problem.code) ? [index] : [],
     );
     again.forEach((index) => this.decide(index));
-    return again.filter((index) => this.codes.has(index));
+    return again.filter((index) => this.#codes.has(index));
   }
 }

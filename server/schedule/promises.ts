@@ -1,7 +1,6 @@
 // Keeps what the ledger holds for appointments equal to what appointments promise: by place and product, batch by batch.
 // Everyone who changes promises locks the balances first, in the ledger's order, then slots.
 import type { Context } from '../kernel/context.ts';
-import type { Sql } from '../kernel/sql.ts';
 import { reserve, type ReservationChange } from '../ledger/reserve.ts';
 import type { Product } from '../catalogue/catalogue.ts';
 import type { Place } from '../places/directory.ts';
@@ -39,7 +38,8 @@ export interface Settled {
   unmet: Map<string, number>;
 }
 
-interface BalanceRow {
+/** A balance of a pair that holds anything. */
+export interface BalanceRow {
   place: string;
   product: string;
   batch: string;
@@ -49,15 +49,16 @@ interface BalanceRow {
   allowance: number;
 }
 
-const LOCK = /* sql */ `
+/** Locks the balances of pairs ($1 places, $2 products) in the ledger's order. */
+export const LOCK = /* sql */ `
   select b.holder_id as place, b.product_id as product, b.batch_id as batch, b.available, b.allocated, b.promised,
     b.allowance
   from (select distinct * from unnest($1::uuid[], $2::uuid[]) u(place, product)) k
   join balance b on b.holder_id = k.place and b.product_id = k.product
   where b.available > 0 order by b.holder_id, b.batch_id for update of b`;
 
-const FACTS = /* sql */ `
-  select
+/** What there is to know of locked balances ($1 places, $2 products, $3 today there, $4 batches), as two columns. */
+export const FACTS = /* sql */ `
     (select jsonb_agg(jsonb_build_array(id, expiry, status)) from batch where id = any($4::uuid[])) as batches,
     (select jsonb_agg(jsonb_build_array(d.place_id, d.product_id, d.date, d.doses)) from (
       select s.place_id, s.product_id, s.date, sum(s.promised)::int as doses
@@ -65,14 +66,15 @@ const FACTS = /* sql */ `
       join slot s on s.place_id = k.place and s.product_id = k.product and s.date >= k.today
       where s.promised > 0 group by 1, 2, 3) d) as demand`;
 
-interface Facts {
+export interface Facts {
   batches: [id: string, expiry: string, status: string][] | null;
   demand: [place: string, product: string, day: string, doses: number][] | null;
 }
 
 const keyOf = (place: string, product: string) => `${place}/${product}`;
 
-function shelvesOf(ctx: Context, pairs: readonly Pair[], rows: BalanceRow[], facts: Facts): Shelf[] {
+/** The shelves of pairs, from their balances and the facts of them. */
+export function shelvesOf(ctx: Context, pairs: readonly Pair[], rows: BalanceRow[], facts: Facts): Shelf[] {
   const batches = new Map(facts.batches?.map(([id, expiry, status]) => [id, { expiry, status }]));
   const shelves = new Map<string, Shelf>();
   for (const pair of pairs) {
@@ -89,18 +91,18 @@ function shelvesOf(ctx: Context, pairs: readonly Pair[], rows: BalanceRow[], fac
   return [...shelves.values()];
 }
 
-async function readFacts(
-  ctx: Context,
-  sql: Sql,
-  pairs: readonly Pair[],
-  rows: BalanceRow[],
-): Promise<Shelf[]> {
-  const facts = await sql.one<Facts>(FACTS, [
+/** The parameters of `FACTS`. */
+export function factsOf(ctx: Context, pairs: readonly Pair[], rows: readonly BalanceRow[]): unknown[] {
+  return [
     pairs.map(({ place }) => place.id),
     pairs.map(({ product }) => product.id),
     pairs.map(({ place }) => localDay(ctx.now, place.timeZone)),
     rows.map((row) => row.batch),
-  ]);
+  ];
+}
+
+async function readFacts(ctx: Context, pairs: readonly Pair[], rows: BalanceRow[]): Promise<Shelf[]> {
+  const facts = await ctx.tx.one<Facts>(`select ${FACTS}`, factsOf(ctx, pairs, rows));
   return shelvesOf(ctx, pairs, rows, facts);
 }
 
@@ -111,7 +113,7 @@ export async function openShelves(ctx: Context, pairs: readonly Pair[]): Promise
     pairs.map(({ product }) => product.id),
   ]);
   // A new statement, which sees what was committed while the first waited for its locks.
-  return readFacts(ctx, ctx.tx, pairs, rows);
+  return readFacts(ctx, pairs, rows);
 }
 
 /** The same without locks: for reading. */
@@ -120,7 +122,7 @@ export async function readShelves(ctx: Context, pairs: readonly Pair[]): Promise
     pairs.map(({ place }) => place.id),
     pairs.map(({ product }) => product.id),
   ]);
-  return readFacts(ctx, ctx.tx, pairs, rows);
+  return readFacts(ctx, pairs, rows);
 }
 
 /** What of a shelf appointments may use: released batches less what orders hold. */

@@ -12,7 +12,7 @@ import {
   type Appointment,
   type Rooms,
 } from './appointment.ts';
-import { takeSlots, type SlotRow } from './book-rows.ts';
+import { takeSlot, type SlotRow } from './book-rows.ts';
 import type { ChangeCommand } from './change.ts';
 import type { Plan } from './feasibility.ts';
 import { scheduleProblems } from './problems.ts';
@@ -74,7 +74,7 @@ async function movePromise(
   from.promise(appointment.date, -1);
   const slot = check(to);
   to.promise(slot.date, 1);
-  await takeSlots(ctx, [slot.id]);
+  await takeSlot(ctx, slot.id);
   await releaseSlot(ctx, appointment, { place: true });
   const touched = [...(await settle(ctx, shelves.to, to)).touched];
   if (!together) touched.push(...(await settle(ctx, shelves.from, from)).touched);
