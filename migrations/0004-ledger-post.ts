@@ -40,7 +40,7 @@ declare
   -- Reservations as they were before the movement that is being tried.
   u_row int[] := '{}'; u_allocated int[] := '{}'; u_promised int[] := '{}'; u_allowance int[] := '{}'; u int;
   i int := 1; line int; nf int; nt int; slot int; st int; need int; have int; take int; later int; over int; cut int;
-  verdict text; why text; info jsonb; warned jsonb; at_time timestamptz; rule text;
+  why text; info jsonb; warned jsonb; at_time timestamptz; fact boolean;
   m_outcome text[] := array_fill(null::text, array[m_count]);
   m_code text[] := m_outcome;
   m_detail jsonb[] := array_fill(null::jsonb, array[m_count]);
@@ -102,19 +102,19 @@ begin
       while i <= l_count and l_movement[i] = m loop i := i + 1; end loop;
       continue;
     end if;
-    verdict := 'recorded'; why := null; info := null; warned := p_warnings[m];
+    why := null; info := null; warned := p_warnings[m];
     k0 := k; line := 0; u := 0; at_time := p_occurred[m];
     while i <= l_count and l_movement[i] = m loop
-      if verdict = 'recorded' then
+      if why is null then
         nf := l_from[i]; nt := l_to[i]; slot := l_from_bucket[i]; st := l_to_bucket[i]; need := l_doses[i];
-        rule := l_rule[i];
+        fact := l_rule[i] = 'fact';
         if nt is null then
-          verdict := 'refused'; why := 'unknown_batch'; info := jsonb_build_object('batch', missing[i]);
+          why := 'unknown_batch'; info := jsonb_build_object('batch', missing[i]);
         elsif nf = nt and slot = st then
-          verdict := 'refused'; why := 'same_account'; info := jsonb_build_object('batch', r_batch[nt]);
-        elsif need > most - v[nt][st] or ((slot = 7 or rule = 'fact') and need > most + v[nf][7])
+          why := 'same_account'; info := jsonb_build_object('batch', r_batch[nt]);
+        elsif need > most - v[nt][st] or ((slot = 7 or fact) and need > most + v[nf][7])
           or (slot = 8 and need > most + v[nf][8]) then
-          verdict := 'refused'; why := 'doses_absurd';
+          why := 'doses_absurd';
           info := jsonb_build_object('batch', r_batch[nt], 'max',
             least(most - v[nt][st], most + v[nf][7], most + v[nf][8]));
         elsif l_usable_on[i] is not null then
@@ -127,19 +127,17 @@ begin
           end if;
           if why is not null then
             info := jsonb_build_object('batch', r_batch[nt], 'expiry', lot_expiry[nl]);
-            if rule = 'fact' then
+            if fact then
               warned := coalesce(warned, '[]') || jsonb_build_array(info || jsonb_build_object('code', why));
               why := null; info := null;
-            else
-              verdict := 'refused';
             end if;
           end if;
         end if;
 
-        while verdict = 'recorded' and need > 0 loop
+        while why is null and need > 0 loop
           if slot >= 7 then
             take := need;
-            if rule = 'fact' and slot = 7 then
+            if fact and slot = 7 then
               warned := coalesce(warned, '[]')
                 || jsonb_build_array(jsonb_build_object('code', 'unexplained_doses', 'batch', r_batch[nf], 'doses', need));
             end if;
@@ -159,11 +157,11 @@ begin
               ) s;
               have := greatest(have - greatest(later, 0), 0);
             end if;
-            if rule = 'free' and slot = 1 then
+            if slot = 1 and l_rule[i] = 'free' then
               have := least(have, v[nf][1] - r_allocated[nf] - r_promised[nf] - r_allowance[nf]);
             end if;
-            if rule <> 'fact' and have < need then
-              verdict := 'refused'; why := 'insufficient_stock';
+            if have < need and not fact then
+              why := 'insufficient_stock';
               info := jsonb_build_object('batch', r_batch[nt], 'asked', l_doses[i], 'available', have);
               exit;
             end if;
@@ -200,7 +198,7 @@ begin
           exit when slot >= 7;
           slot := case slot when 1 then 2 else 7 end;
         end loop;
-        if verdict = 'recorded' then
+        if why is null then
           -- A mark left too high by a later refusal only costs a look at the postings.
           if r_last[nf] < at_time then r_last[nf] := at_time; end if;
           if r_last[nt] < at_time then r_last[nt] := at_time; end if;
@@ -209,7 +207,7 @@ begin
       i := i + 1;
     end loop;
 
-    if verdict = 'refused' then
+    if why is not null then
       -- Undo what the earlier lines of this movement did to the loaded rows.
       for j in reverse k .. k0 + 1 loop
         v[o_row[j]][o_slot[j]] := v[o_row[j]][o_slot[j]] - o_doses[j];
