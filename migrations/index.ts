@@ -6,6 +6,7 @@ import { Ledger0004 } from './0004-ledger.ts';
 import { Distribution0005 } from './0005-distribution.ts';
 import { Trace0006 } from './0006-trace.ts';
 import { Schedule0007 } from './0007-schedule.ts';
+import { Tasks0011 } from './0011-tasks.ts';
 
 export const migrations = [
   Journal0001,
@@ -15,4 +16,5 @@ export const migrations = [
   Distribution0005,
   Trace0006,
   Schedule0007,
+  Tasks0011,
 ];

@@ -5,7 +5,7 @@ import { ledgerEntities } from './ledger/entities.ts';
 import { peopleEntities } from './people/entities.ts';
 import { placeEntities } from './places/entities.ts';
 import { scheduleEntities } from './schedule/entities.ts';
-import { traceEntities } from './trace/entities.ts';
+import { taskEntities } from './tasks/entities.ts';
 
 export const entities = [
   ...placeEntities,
@@ -13,6 +13,6 @@ export const entities = [
   ...peopleEntities,
   ...ledgerEntities,
   ...distributionEntities,
-  ...traceEntities,
+  ...taskEntities,
   ...scheduleEntities,
 ];

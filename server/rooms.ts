@@ -28,6 +28,8 @@ import { scheduleRoutes } from './schedule/routes.ts';
 import { createSlotPlaces } from './schedule/slots.ts';
 import { ticketDoors } from './schedule/ticket-doors.ts';
 import { openVault } from './schedule/vault.ts';
+import { wakeTasks } from './tasks/act.ts';
+import { taskRoutes } from './tasks/routes.ts';
 import { traceFollower } from './trace/follower.ts';
 import { traceRoutes } from './trace/routes.ts';
 
@@ -50,6 +52,11 @@ function jobsOf(house: House, nouns: { directory: Directory; catalogue: Catalogu
       name: 'promises.rebalance',
       cron: '5 15,16,17 * * *',
       run: async () => void (await rebalanceAll(house, systemActor, nouns)),
+    },
+    {
+      name: 'tasks.wake',
+      cron: '*/5 * * * *',
+      run: async () => void (await transact(house, systemActor, wakeTasks)),
     },
     {
       name: 'months.maintain',
@@ -88,6 +95,7 @@ export async function createRooms(house: House): Promise<Rooms> {
       ...ledgerRoutes({ directory, catalogue, combiner }),
       ...distributionRoutes({ directory, catalogue }),
       ...scheduleRoutes({ directory, catalogue, vault, bookings, slots: createSlotPlaces() }),
+      ...taskRoutes({ directory, catalogue }),
       ...traceRoutes({ directory, catalogue, affected }),
     ],
     durable: [traceFollower, scheduleFollower({ directory, catalogue })],

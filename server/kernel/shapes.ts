@@ -52,6 +52,13 @@ export function decodeCursor(cursor: string | undefined, parts: number): (string
   ]);
 }
 
+/** Moment and key of a cursor that orders by time. @throws Problem validation_failed. */
+export function momentCursor(cursor: string | undefined): [at: string, key: string] | undefined {
+  const after = decodeCursor(cursor, 2)?.map(String) as [string, string] | undefined;
+  if (after && !Moment.safeParse(after[0]).success) decodeCursor('', 2);
+  return after;
+}
+
 /** Cuts a list read with one row too many to a page and its next cursor. */
 export function pageOf<T>(rows: T[], limit: number, keyOf: (row: T) => readonly (string | number)[]) {
   const items = rows.slice(0, limit);

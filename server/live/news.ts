@@ -28,6 +28,10 @@ const STATUS_KINDS = new Set(['batch.recalled', 'batch.quarantined', 'batch.rele
 const ALERT_KINDS = new Set([
   'task.opened',
   'task.acknowledged',
+  'task.closed',
+  'task.snoozed',
+  'task.woken',
+  'task.advanced',
   'schedule.shortfall',
   'batch.expiry_conflict',
 ]);

@@ -2,8 +2,8 @@
 // reconcile, stock of a batch that is held back or recalled, an expiry that contradicts the batch.
 import type { Context } from '../kernel/context.ts';
 import type { Follower } from '../kernel/follower.ts';
-import { record, type JournalRow } from '../kernel/journal.ts';
-import { openTasks, type NewTask } from './tasks.ts';
+import type { JournalRow } from '../kernel/journal.ts';
+import { openTasks, type NewTask } from '../tasks/tasks.ts';
 
 const TO_RECONCILE = new Set(['unexplained_doses', 'promise_broken', 'over_receipt']);
 
@@ -96,21 +96,11 @@ async function receivedTasks(ctx: Context, rows: readonly JournalRow[]): Promise
   });
 }
 
-/** The follower that opens tasks; each task opened is a journal row of its own, for sockets and phones. */
+/** The follower that opens tasks. */
 export const traceFollower: Follower = {
   name: 'trace',
   async handle(ctx, rows) {
     const wanted = [...reconcileTasks(rows), ...conflictTasks(rows), ...(await receivedTasks(ctx, rows))];
-    const opened = await openTasks(ctx, wanted);
-    await record(
-      ctx,
-      opened.map((task) => ({
-        id: ctx.newId(),
-        kind: 'task.opened',
-        placeId: task.placeId,
-        documentId: task.id,
-        data: { task: task.id, kind: task.kind, batch: task.batchId },
-      })),
-    );
+    await openTasks(ctx, wanted);
   },
 };

@@ -2,7 +2,8 @@
 import type { Context } from '../kernel/context.ts';
 import type { Directory } from '../places/directory.ts';
 import { iso } from '../kernel/shapes.ts';
-import { placeRef, type StepView } from './views.ts';
+import { placeRef } from '../places/place-ref.ts';
+import type { StepView } from './views.ts';
 
 /** Tiers that a hop can lie above a place, and hops in one answer; more than any real chain has. */
 const MAX_DEPTH = 12;

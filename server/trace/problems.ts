@@ -1,4 +1,4 @@
-// What may be refused about a batch's status and about tasks.
+// What may be refused about a batch's status.
 import { defineProblems } from '../kernel/problem.ts';
 
 export const traceProblems = defineProblems({
@@ -16,18 +16,6 @@ export const traceProblems = defineProblems({
     detail: {
       id: 'Penarikan hanya dapat dicabut petugas nasional dengan menyebut alasannya.',
       en: 'Only a national officer may lift a recall, and must state the reason.',
-    },
-  },
-  already_acknowledged: {
-    status: 409,
-    title: { id: 'Tugas sudah dikonfirmasi', en: 'Task already acknowledged' },
-  },
-  task_closed: {
-    status: 409,
-    title: { id: 'Tugas sudah ditutup', en: 'Task closed' },
-    detail: {
-      id: 'Tugas ini sudah tidak berlaku, misalnya karena batchnya dilepas kembali.',
-      en: 'This task no longer applies, for example because its batch was released again.',
     },
   },
 });

@@ -1,31 +1,19 @@
-// A batch's way and its recall over HTTP: trace, affected appointments, recall, quarantine, release, tasks.
+// A batch's way and its recall over HTTP: trace, affected appointments, recall, quarantine, release.
 import { z } from 'zod';
 import { batchView, BatchView } from '../catalogue/views.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { problems } from '../kernel/problem.ts';
 import { route, type Route } from '../kernel/route.ts';
-import { Code, decodeCursor, iso, listOf, Page, pageOf, Uuid } from '../kernel/shapes.ts';
+import { Code, iso, momentCursor, Page, pageOf, Uuid } from '../kernel/shapes.ts';
 import type { Sql } from '../kernel/sql.ts';
-import { READERS, STAFF } from '../people/scope.ts';
+import { READERS } from '../people/scope.ts';
 import type { Directory } from '../places/directory.ts';
+import { PlaceRef, placeRef } from '../places/place-ref.ts';
 import { findHoldings, totalsOf } from './holders.ts';
 import { findJourney } from './journey.ts';
 import { findOrigin } from './origin.ts';
 import { getBatchInSight, sightOf, type FoundBatch } from './sight.ts';
 import { changeStatus, type StatusAct } from './status.ts';
-import { acknowledge, findTasks, TASK_KINDS } from './tasks.ts';
-import {
-  AffectedView,
-  holderViews,
-  PlaceRef,
-  placeRef,
-  StatusChangedView,
-  StepView,
-  stepView,
-  TaskView,
-  taskView,
-  TraceView,
-} from './views.ts';
+import { AffectedView, holderViews, StatusChangedView, StepView, stepView, TraceView } from './views.ts';
 
 export interface AffectedAppointment {
   id: string;
@@ -58,15 +46,6 @@ const tag = 'Trace';
 const HOLDERS_IN_ANSWER = 1000;
 const BatchParams = z.object({ id: Uuid });
 const Reason = z.string().trim().min(1).max(500);
-const MOMENT = z.iso.datetime({ offset: true });
-
-/** Moment and key of a cursor that orders by time. @throws Problem validation_failed. */
-function momentCursor(cursor: string | undefined): [at: string, key: string] | undefined {
-  const after = decodeCursor(cursor, 2)?.map(String) as [string, string] | undefined;
-  if (after && !MOMENT.safeParse(after[0]).success) decodeCursor('', 2);
-  return after;
-}
-
 function createBatchSight(catalogue: Catalogue) {
   return async (row: FoundBatch) => {
     if (!catalogue.product(row.productId)) await catalogue.refresh();
@@ -190,54 +169,7 @@ function affectedRoute({ directory, affected }: TraceDoors): Route {
   });
 }
 
-function taskRoutes({ directory }: TraceDoors): Route[] {
-  return [
-    route({
-      method: 'get',
-      path: '/api/v1/tasks',
-      summary: 'What places must see to, the newest first',
-      tag,
-      role: READERS,
-      query: z.strictObject({
-        place: Code.optional().meta({ description: 'Of this place and all below it; your own by default' }),
-        kind: z.enum(TASK_KINDS).optional(),
-        open: z.enum(['true', 'false']).optional(),
-        batch: Uuid.optional(),
-        ...Page,
-      }),
-      response: listOf(TaskView),
-      async handle(ctx, { query }) {
-        const after = momentCursor(query.cursor);
-        if (after && !Uuid.safeParse(after[1]).success) throw problems.validation_failed();
-        const tasks = await findTasks(ctx, {
-          ...query,
-          place: directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code),
-          open: query.open === undefined ? undefined : query.open === 'true',
-          after,
-          limit: query.limit + 1,
-        });
-        const page = pageOf(tasks, query.limit, (task) => [iso(task.openedAt), task.id]);
-        return { ...page, items: page.items.map((task) => taskView(directory, task)) };
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/api/v1/tasks/:id/acknowledge',
-      summary: 'Acknowledge a task, once, as staff of its place',
-      tag,
-      role: STAFF,
-      params: BatchParams,
-      body: z.strictObject({ id: Uuid, note: z.string().max(500).optional() }),
-      response: TaskView,
-      problems: ['already_acknowledged', 'task_closed', 'forbidden', 'not_found'],
-      async handle(ctx, { params, body }) {
-        return taskView(directory, await acknowledge(ctx, directory, { ...body, task: params.id }));
-      },
-    }),
-  ];
-}
-
-/** Every route of trace, recall and tasks. */
+/** Every route of trace and recall. */
 export function traceRoutes(doors: TraceDoors): Route[] {
   return [
     statusRoute(doors, 'recall', 'Recall a batch: it may no longer be issued, promised or given'),
@@ -246,6 +178,5 @@ export function traceRoutes(doors: TraceDoors): Route[] {
     traceRoute(doors),
     originRoute(doors),
     affectedRoute(doors),
-    ...taskRoutes(doors),
   ];
 }

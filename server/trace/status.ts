@@ -6,9 +6,9 @@ import { problems } from '../kernel/problem.ts';
 import { BATCH_COLUMNS, type BatchStatus } from '../catalogue/views.ts';
 import { touchBalances, type HeldBalance } from '../ledger/touch.ts';
 import type { Directory } from '../places/directory.ts';
+import { closeTasks, openTasks, type NewTask } from '../tasks/tasks.ts';
 import { traceProblems } from './problems.ts';
 import { MANUFACTURER, type FoundBatch } from './sight.ts';
-import { closeRecallTasks, openTasks, type NewTask } from './tasks.ts';
 
 export type StatusAct = 'recall' | 'quarantine' | 'release';
 
@@ -85,7 +85,9 @@ export async function changeStatus(
   mayChange(ctx, command.act);
   const batch = await setStatus(ctx, command);
   const held = await touchBalances(ctx, batch.id);
-  await closeRecallTasks(ctx, batch.id);
+  // The row recorded below tells all of them at once.
+  const told = { quiet: true };
+  await closeTasks(ctx, { kind: 'recall_acknowledge', batchId: batch.id }, told);
   const places = batch.status === 'released' ? new Set<string>() : concernedPlaces(held, directory);
   const data = { status: batch.status, reason: command.reason };
   const tasks: NewTask[] = [...places].map((placeId) => ({
@@ -95,7 +97,7 @@ export async function changeStatus(
     causeId: command.id,
     data,
   }));
-  const opened = await openTasks(ctx, tasks);
+  const opened = await openTasks(ctx, tasks, told);
   const codeOf = (id: string) => directory.get(id).code;
   const moving = held.filter(({ fromId, toId }) => fromId && toId);
   await record(ctx, [

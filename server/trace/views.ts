@@ -1,17 +1,13 @@
-// A batch's way, its affected people's appointments (no personal data) and tasks as callers see them.
+// A batch's way, its affected people's appointments (no personal data) as callers see them.
 import { z } from 'zod';
 import { iso, Moment } from '../kernel/shapes.ts';
 import { BatchView } from '../catalogue/views.ts';
-import { LEVELS, type Directory } from '../places/directory.ts';
-import type { TaskRow } from './entities.ts';
+import type { Directory } from '../places/directory.ts';
+import { PlaceRef, placeRef } from '../places/place-ref.ts';
 import type { Doses, Holding } from './holders.ts';
 import type { Step } from './journey.ts';
-import { TASK_KINDS } from './tasks.ts';
 
 const doses = (description?: string) => z.int().meta({ description: description ?? 'Doses' });
-
-export const PlaceRef = z.object({ code: z.string(), name: z.string(), level: z.enum(LEVELS) });
-export type PlaceRef = z.infer<typeof PlaceRef>;
 
 export const TotalsView = z.object({
   manufactured: doses('The sum of all the rest'),
@@ -89,26 +85,6 @@ export const AffectedView = z.object({
   vaccinated: z.array(z.object({ id: z.uuid(), code: z.string(), place: PlaceRef, at: Moment })),
 });
 
-export const TaskView = z.object({
-  id: z.uuid(),
-  kind: z.enum(TASK_KINDS),
-  place: PlaceRef,
-  batch: z.uuid().nullable(),
-  document: z.uuid().nullable(),
-  data: z.record(z.string(), z.unknown()),
-  openedAt: Moment,
-  acknowledgedAt: Moment.nullable(),
-  note: z.string().nullable(),
-  closedAt: Moment.nullable(),
-});
-export type TaskView = z.infer<typeof TaskView>;
-
-/** A place as these answers name it. */
-export function placeRef(directory: Directory, id: string): PlaceRef {
-  const { code, name, level } = directory.get(id);
-  return { code, name, level };
-}
-
 /** Holders below `sight` and shipments that begin or end there; everything else is one last line without a name. */
 export function holderViews(directory: Directory, holdings: readonly Holding[], sight: string): HolderView[] {
   const sees = (id: string | null) => id !== null && directory.byId(id)?.path.startsWith(sight) === true;
@@ -147,21 +123,5 @@ export function stepView(directory: Directory, step: Step): StepView {
     ...rest,
     receivedAt: moment(receivedAt),
     returnedAt: moment(returnedAt),
-  };
-}
-
-/** A task. */
-export function taskView(directory: Directory, task: TaskRow): TaskView {
-  return {
-    id: task.id,
-    kind: task.kind as TaskView['kind'],
-    place: placeRef(directory, task.placeId),
-    batch: task.batchId,
-    document: task.documentId,
-    data: task.data,
-    openedAt: iso(task.openedAt),
-    acknowledgedAt: task.acknowledgedAt && iso(task.acknowledgedAt),
-    note: task.note,
-    closedAt: task.closedAt && iso(task.closedAt),
   };
 }

@@ -19,6 +19,7 @@ import { movementOf, type Kind, type Reason } from '../../server/ledger/movement
 import { postOne } from '../../server/ledger/post.ts';
 import { nobody, systemActor } from '../../server/people/scope.ts';
 import { createDirectory } from '../../server/places/directory.ts';
+import { taskRoutes } from '../../server/tasks/routes.ts';
 import { traceRoutes, type TraceDoors } from '../../server/trace/routes.ts';
 
 export async function createStory(house: House) {
@@ -131,11 +132,14 @@ export type Story = Awaited<ReturnType<typeof createStory>>;
 export async function openDoor(story: Story, affected?: TraceDoors['affected']) {
   const { house, directory, catalogue } = story;
   const people = new Map<string, Actor>();
-  const routes = traceRoutes({
-    directory,
-    catalogue,
-    affected: affected ?? (() => Promise.resolve({ appointments: [], vaccinated: [] })),
-  });
+  const routes = [
+    ...taskRoutes({ directory, catalogue }),
+    ...traceRoutes({
+      directory,
+      catalogue,
+      affected: affected ?? (() => Promise.resolve({ appointments: [], vaccinated: [] })),
+    }),
+  ];
   const web = express();
   const authenticate = (header: string | undefined) => people.get(header?.slice(7) ?? '');
   web.use(createDoor(house, routes, { authenticate, nobody, checkResponses: true }));

@@ -12,6 +12,7 @@ const FLOORS: Record<string, number> = {
   'server/places': 1,
   'server/catalogue': 1,
   'server/people': 1,
+  'server/tasks': 1,
   'server/ledger': 2,
   'server/distribution': 3,
   'server/trace': 3,
@@ -28,6 +29,7 @@ const BESIDE: Record<string, string[]> = {
   'server/people': ['server/places'],
   'server/places': ['server/people', 'server/gs1', 'server/catalogue'],
   'server/catalogue': ['server/people', 'server/places'],
+  'server/tasks': ['server/people', 'server/places', 'server/catalogue'],
   'server/demo': ['server'],
   server: ['server/demo'],
 };

@@ -34,6 +34,9 @@ export function ActivityList() {
   );
 }
 
+/** News that asks nothing of anybody. */
+const quiet = new Set(['task.acknowledged', 'task.closed', 'task.snoozed']);
+
 const icons: Record<string, typeof IconTruck> = {
   in_transit: IconTruck,
   received: IconPackageImport,
@@ -68,7 +71,7 @@ function AlertItem({ at, alert, count }: { at: number; alert: AlertNews; count: 
   const { desk } = useSeat();
   const batch = alert.batch ? desk.book.batch(alert.batch) : undefined;
   return (
-    <li className={classes.item} data-kind={alert.kind === 'task.acknowledged' ? 'quiet' : 'alert'}>
+    <li className={classes.item} data-kind={quiet.has(alert.kind) ? 'quiet' : 'alert'}>
       <IconAlertTriangle size={18} stroke={1.7} className={classes.icon} aria-hidden />
       <div className={classes.text}>
         <span className={classes.head}>
