@@ -5,6 +5,7 @@ import { catalogueRoutes } from './catalogue/routes.ts';
 import { scanRoutes } from './catalogue/scan-routes.ts';
 import { distributionRoutes } from './distribution/routes.ts';
 import { scanDoors } from './distribution/scan-doors.ts';
+import { documentRoutes } from './documents/routes.ts';
 import type { Follower } from './kernel/follower.ts';
 import type { House } from './kernel/house.ts';
 import type { Job } from './kernel/jobs.ts';
@@ -97,6 +98,7 @@ export async function createRooms(house: House): Promise<Rooms> {
       ...scheduleRoutes({ directory, catalogue, vault, bookings, slots: createSlotPlaces() }),
       ...taskRoutes({ directory, catalogue }),
       ...traceRoutes({ directory, catalogue, affected }),
+      ...documentRoutes({ directory, catalogue }),
     ],
     durable: [traceFollower, scheduleFollower({ directory, catalogue })],
     jobs: jobsOf(house, { directory, catalogue }),
