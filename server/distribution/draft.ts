@@ -6,6 +6,7 @@ import { problems, type Text } from '../kernel/problem.ts';
 import { checkDoses } from '../ledger/times.ts';
 import type { Directory, Place } from '../places/directory.ts';
 import { localDay } from '../places/local-day.ts';
+import { maySend } from '../places/partners.ts';
 import type { NamedLine } from './lines.ts';
 import { recordConflicts } from './lines.ts';
 import { distributionProblems } from './problems.ts';
@@ -45,12 +46,7 @@ export function destinationOf(directory: Directory, from: Place, code: string): 
     const message = { id: 'Sama dengan asal', en: 'Same as the source' };
     throw distributionProblems.same_place({ place: code }, at('same_place', message));
   }
-  const related =
-    from.level === 'national' ||
-    to.path.startsWith(from.path) ||
-    from.path.startsWith(to.path) ||
-    to.parentCode === from.parentCode;
-  if (!related) {
+  if (!maySend(from, to)) {
     const message = { id: 'Di luar jalur distribusi', en: 'Outside the routes of distribution' };
     throw distributionProblems.place_not_related(
       { from: from.code, to: to.code },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { route, type Route } from '../kernel/route.ts';
 import { Code, listOf, Page } from '../kernel/shapes.ts';
 import { LEVELS, type Directory, type Place } from './directory.ts';
+import { partnersOf } from './partners.ts';
 
 export const PlaceView = z.object({
   id: z.uuid(),
@@ -60,6 +61,28 @@ export function placeRoutes(directory: Directory): Route[] {
       problems: ['not_found'],
       async handle(ctx, { params }) {
         return placeView(directory.visible(ctx.actor, params.code));
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/v1/places/:code/partners',
+      summary: 'Places with which a place exchanges stock, those above it first',
+      tag: 'Places',
+      role: 'signed-in',
+      params: z.object({ code: Code }),
+      query: z.strictObject({
+        direction: z
+          .enum(['to', 'from'])
+          .default('to')
+          .meta({ description: 'Those it sends to, or those it receives from' }),
+        q: z.string().max(200).default('').meta({ description: 'Part of a name or code' }),
+        limit: z.coerce.number().int().min(1).max(1000).default(100),
+      }),
+      response: z.object({ items: z.array(PlaceView) }),
+      problems: ['not_found'],
+      async handle(ctx, { params, query }) {
+        const place = directory.visible(ctx.actor, params.code);
+        return { items: partnersOf(directory, { ...query, place }).map(placeView) };
       },
     }),
   ];

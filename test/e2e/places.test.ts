@@ -144,3 +144,24 @@ it('loads the nation once', async () => {
   const { newId, now } = db.house;
   expect(await loadNation(db.house.database.sql, { newId, now })).toEqual({ places: 0, products: 0 });
 });
+
+describe('partners', () => {
+  const partners = async (code: string, more = '', as = 'ID') =>
+    codesOf((await get(`/api/v1/places/${code}/partners?limit=1000${more}`, as).expect(200)).body);
+
+  it('are those above, the equals and those below, the nearest above first', async () => {
+    const ofBandung = await partners('3273');
+    expect(ofBandung.slice(0, 2)).toEqual(['32', 'ID']);
+    expect(ofBandung).toEqual(expect.arrayContaining(['3204', 'P32730101']));
+    expect(ofBandung).not.toContain('3273');
+    expect(ofBandung).not.toContain('BIOFARMA');
+    expect(ofBandung.filter((code) => code.startsWith('P') && !code.startsWith('P3273'))).toEqual([]);
+  });
+
+  it('may be asked for by direction and by name; their ends need not lie in sight', async () => {
+    expect(await partners('3273', '&direction=from')).toContain('BIOFARMA');
+    expect(await partners('3273', '&q=jawa%20barat', '3273')).toEqual(['32']);
+    await get('/api/v1/places/32/partners', '3273').expect(404);
+    await get('/api/v1/places/3273/partners?direction=sideways').expect(422);
+  });
+});

@@ -1,7 +1,9 @@
 // Opens the desk of the signed-in person's place, gives it to every screen, and shows its alerts as notifications.
 import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useEffect, useState, type ReactNode } from 'react';
 import type { AlertNews, User } from '../shared/contract.ts';
+import { createRefresher } from '../shared/live-reads.ts';
 import { alertName } from '../shared/names.ts';
 import { session } from '../shared/session.ts';
 import { openDesk, type Desk } from './stock/desk.ts';
@@ -22,13 +24,18 @@ export function useSeat(): Seat {
 
 export function DeskProvider({ user, children }: { user: User; children: ReactNode }) {
   const [desk, setDesk] = useState<Desk>();
+  const client = useQueryClient();
   const place = user.place.code;
 
   useEffect(() => {
-    const opened = openDesk(place, session);
+    const refresher = createRefresher(client);
+    const opened = openDesk(place, session, refresher.happened);
     setDesk(opened);
-    return () => opened.close();
-  }, [place]);
+    return () => {
+      opened.close();
+      refresher.close();
+    };
+  }, [place, client]);
 
   if (!desk) return null;
   return (

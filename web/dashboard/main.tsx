@@ -7,11 +7,12 @@ import { createRoot } from 'react-dom/client';
 import { startI18n } from '../shared/i18n/i18n.ts';
 import { session } from '../shared/session.ts';
 import { App } from './app.tsx';
+import { areas } from './areas.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root');
 
-await startI18n();
+await startI18n(areas);
 void session.start();
 createRoot(root).render(
   <StrictMode>

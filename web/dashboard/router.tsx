@@ -1,33 +1,48 @@
-// The addresses of the application's screens.
-import { Button, Center } from '@mantine/core';
+// The addresses of the application's screens, as the areas name them. A screen's code is fetched when it is gone to.
+import { Button, Center, Skeleton, Stack } from '@mantine/core';
 import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Link,
   type ErrorComponentProps,
 } from '@tanstack/react-router';
 import { Notice } from '../shared/notice.tsx';
-import { Shell } from './shell/shell.tsx';
-import { StockPage } from './stock/stock-page.tsx';
-import { readStockSearch } from './stock/stock-search.ts';
 import { useT } from '../shared/speech.tsx';
+import { areas } from './areas.ts';
+import { Shell } from './shell/shell.tsx';
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Crashed });
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
-const stock = createRoute({
-  getParentRoute: () => root,
-  path: '/',
-  component: StockPage,
-  validateSearch: readStockSearch,
+const screens = areas
+  .flatMap((area) => area.screens)
+  .map(({ path, load, search }) =>
+    createRoute({
+      getParentRoute: () => root,
+      path,
+      component: lazyRouteComponent(load),
+      validateSearch: search ?? ((given: Record<string, unknown>) => given),
+    }),
+  );
+
+export const router = createRouter({
+  routeTree: root.addChildren(screens),
+  scrollRestoration: true,
+  defaultPreload: 'intent',
+  defaultPendingComponent: Coming,
+  defaultErrorComponent: Crashed,
 });
 
-export const router = createRouter({ routeTree: root.addChildren([stock]), scrollRestoration: false });
-
-declare module '@tanstack/react-router' {
-  interface Register {
-    router: typeof router;
-  }
+function Coming() {
+  const t = useT();
+  return (
+    <Stack gap="sm" role="status" aria-label={t('common.loading')}>
+      <Skeleton height={30} width={220} />
+      <Skeleton height={120} />
+      <Skeleton height={220} />
+    </Stack>
+  );
 }
 
 function NotFound() {

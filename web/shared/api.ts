@@ -1,18 +1,27 @@
 // Requests by the signed-in person: with their token, renewed once when it has run out.
-import { Problem, send, type Ask } from './http.ts';
+import { Problem, send, sendForFile, type Ask } from './http.ts';
 import { session } from './session.ts';
 
-export async function api<T>(path: string, ask: Omit<Ask, 'token'> = {}): Promise<T> {
+type OwnAsk = Omit<Ask, 'token'>;
+
+async function signed<T>(ask: (token: string | undefined) => Promise<T>): Promise<T> {
   const used = session.token();
   try {
-    return await send<T>(path, { ...ask, token: used });
+    return await ask(used);
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401) throw error;
     const renewedMeanwhile = session.token() !== used && session.token() !== undefined;
     if (!renewedMeanwhile && !(await session.renew())) throw error;
-    return send<T>(path, { ...ask, token: session.token() });
+    return ask(session.token());
   }
 }
+
+export const api = <T>(path: string, ask: OwnAsk = {}): Promise<T> =>
+  signed((token) => send<T>(path, { ...ask, token }));
+
+/** A file from the service; a plain link could not carry the token. */
+export const apiFile = (path: string, ask: OwnAsk = {}) =>
+  signed((token) => sendForFile(path, { ...ask, token }));
 
 export function query(parameters: Record<string, string | number | boolean | undefined | null>): string {
   const search = new URLSearchParams();

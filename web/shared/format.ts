@@ -3,6 +3,12 @@ import type { Language } from './i18n/i18n.ts';
 
 const locales: Record<Language, string> = { id: 'id-ID', en: 'en-GB' };
 
+const units = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
 function make(language: Language) {
   const locale = locales[language];
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
@@ -20,6 +26,19 @@ function make(language: Language) {
     hour: '2-digit',
     minute: '2-digit',
   });
+  const full = (timeZone?: string) =>
+    new Intl.DateTimeFormat(locale, {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZone,
+      timeZoneName: timeZone ? 'short' : undefined,
+    });
+  const fulls = new Map<string | undefined, Intl.DateTimeFormat>();
+  const clocks = new Map<string, Intl.DateTimeFormat>();
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const collator = new Intl.Collator(locale, { numeric: true, sensitivity: 'base' });
   const sameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
   return {
@@ -31,6 +50,31 @@ function make(language: Language) {
     time: (at: number | Date) => clock.format(at),
     /** The time of day, with the date when that is not today. */
     moment: (at: number) => (sameDay(new Date(at), new Date()) ? clock : moment).format(at),
+    /** Date and time of day; of a place when its time zone is given, which is then named. */
+    full(at: string | number | Date, timeZone?: string) {
+      let format = fulls.get(timeZone);
+      if (!format) fulls.set(timeZone, (format = full(timeZone)));
+      return format.format(new Date(at));
+    },
+    /** The time of day at a place. */
+    timeAt(at: string | number | Date, timeZone: string) {
+      let format = clocks.get(timeZone);
+      if (!format)
+        clocks.set(
+          timeZone,
+          (format = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone })),
+        );
+      return format.format(new Date(at));
+    },
+    /** "3 hours ago", in the largest unit that fits. */
+    ago(at: string | number | Date, now: number) {
+      const seconds = Math.round((new Date(at).getTime() - now) / 1000);
+      const [unit, length] =
+        units.find(([, length]) => Math.abs(seconds) >= length) ?? (['second', 1] as const);
+      return unit === 'second'
+        ? relative.format(0, 'minute')
+        : relative.format(Math.trunc(seconds / length), unit);
+    },
     compare: collator.compare,
   };
 }

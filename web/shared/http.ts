@@ -19,8 +19,11 @@ export class Problem extends Error {
 }
 
 export interface Ask {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Sent as JSON, except a file, which is sent as it is. */
   body?: unknown;
+  /** What answer is wanted, for those that are not JSON. */
+  accept?: string;
   token?: string;
   signal?: AbortSignal;
 }
@@ -33,19 +36,29 @@ export async function send<T>(path: string, ask: Ask = {}): Promise<T> {
   throw problemFrom(answer.status, (body ?? {}) as ProblemBody);
 }
 
-async function reach(path: string, { method = 'GET', body, token, signal }: Ask): Promise<Response> {
+/** The answer's bytes: a label, a document, a list to download. */
+export async function sendForFile(path: string, ask: Ask): Promise<{ blob: Blob; name?: string }> {
+  const answer = await reach(path, { accept: '*/*', ...ask });
+  if (!answer.ok) throw problemFrom(answer.status, ((await bodyOf(answer)) ?? {}) as ProblemBody);
+  const name = /filename="?([^";]+)"?/.exec(answer.headers.get('content-disposition') ?? '')?.[1];
+  return { blob: await answer.blob(), name };
+}
+
+async function reach(path: string, ask: Ask): Promise<Response> {
+  const { method = 'GET', body, token, signal, accept = 'application/json' } = ask;
   const headers: Record<string, string> = {
-    accept: 'application/json, application/problem+json',
+    accept: `${accept}, application/problem+json`,
     'accept-language': currentLanguage(),
   };
-  if (body !== undefined) headers['content-type'] = 'application/json';
+  const isFile = body instanceof Blob;
+  if (body !== undefined) headers['content-type'] = isFile ? body.type : 'application/json';
   if (token) headers.authorization = `Bearer ${token}`;
   const timeout = AbortSignal.timeout(patience);
   try {
     return await fetch(path, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || isFile ? body : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
   } catch (error) {

@@ -12,12 +12,14 @@ import { useSeat } from '../desk-provider.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { ActivityList } from './activity-list.tsx';
 import { LiveIndicator } from './live-indicator.tsx';
+import { BottomBar, Rail } from './navigation.tsx';
 import classes from './shell.module.css';
 import { useT } from '../../shared/speech.tsx';
 
 export function Shell() {
   const t = useT();
   const { user, desk } = useSeat();
+  const phone = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false });
   const wide = useMediaQuery('(min-width: 1600px)', undefined, { getInitialValueInEffect: false });
   return (
     <>
@@ -45,6 +47,7 @@ export function Shell() {
         </Group>
       </header>
       <div className={classes.body}>
+        {!phone && <Rail />}
         <main id="content" className={classes.main} tabIndex={-1}>
           <Outlet />
         </main>
@@ -55,6 +58,7 @@ export function Shell() {
           </aside>
         )}
       </div>
+      {phone && <BottomBar />}
     </>
   );
 }

@@ -1,9 +1,10 @@
 // Conditions and expiry notices as colour and words together, never colour alone.
+import { Badge, type Tone } from '../../shared/parts/badge.tsx';
 import classes from './chips.module.css';
 import { noticeFor, type Condition } from './condition.ts';
 import { useFormat, useT } from '../../shared/speech.tsx';
 
-const tones: Record<Condition, string> = {
+const tones: Record<Condition, Tone> = {
   recalled: 'red',
   expired: 'red',
   stock_out: 'red',
@@ -20,13 +21,9 @@ export function ConditionChip({ condition, count }: { condition: Condition; coun
   const { number } = useFormat();
   const name = t(`condition.${condition}`);
   return (
-    <span
-      className={classes.chip}
-      data-tone={tones[condition]}
-      data-ring={condition === 'recalled' || undefined}
-    >
+    <Badge tone={tones[condition]} ring={condition === 'recalled'}>
       {count ? t('condition.counted', { formatted: number(count), name: name.toLowerCase() }) : name}
-    </span>
+    </Badge>
   );
 }
 
@@ -36,7 +33,8 @@ export function Expiry({ date, days }: { date?: string; days?: number }) {
   const { day, number } = useFormat();
   if (date === undefined || days === undefined) return <span className={classes.none}>–</span>;
   const notice = noticeFor(days);
-  const tone = notice === 'expired' || (notice && notice <= 30) ? 'red' : notice === 60 ? 'amber' : 'yellow';
+  const tone: Tone =
+    notice === 'expired' || (notice && notice <= 30) ? 'red' : notice === 60 ? 'amber' : 'yellow';
   const left =
     days < 0
       ? t('expiry.past')
@@ -47,13 +45,12 @@ export function Expiry({ date, days }: { date?: string; days?: number }) {
     <span className={classes.expiry}>
       <time dateTime={date}>{day(date)}</time>
       {notice && (
-        <span
-          className={classes.chip}
-          data-tone={tone}
+        <Badge
+          tone={tone}
           title={notice === 'expired' ? undefined : t('expiry.notice', { formatted: number(notice) })}
         >
           {left}
-        </span>
+        </Badge>
       )}
     </span>
   );

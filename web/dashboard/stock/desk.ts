@@ -30,7 +30,8 @@ const kept = 100;
 
 const alike = (a: AlertNews, b: AlertNews) => a.kind === b.kind && a.about === b.about && a.batch === b.batch;
 
-export function openDesk(place: string, line: Line): Desk {
+/** @param told is called at each piece of news, for screens that read by themselves. */
+export function openDesk(place: string, line: Line, told: (what: 'news' | 'balances') => void): Desk {
   const book = createBook();
   const loading = watched<Loading>({ phase: 'loading' });
   const happenings = watched<readonly Happening[]>([]);
@@ -100,13 +101,19 @@ export function openDesk(place: string, line: Line): Desk {
     balances(balances) {
       feedTellsInbound ||= balances.some((balance) => balance.inbound !== undefined);
       take(balances);
+      told('balances');
     },
-    reload: () => void load(),
+    reload() {
+      void load();
+      told('news');
+    },
     shipment(shipment) {
+      told('news');
       if (shipment.status !== 'draft') happen({ at: Date.now(), shipment }); // a draft has moved nothing yet
       if (!feedTellsInbound && loading.get().phase === 'loaded') refetchPlace(shipment.to);
     },
     alert(alert) {
+      told('news');
       happen({ at: Date.now(), alert, count: 1 });
       const aboutBatch = alert.kind.startsWith('batch.');
       if (aboutBatch && alert.batch && loading.get().phase === 'loaded') refetchBatch(alert.batch);

@@ -6,11 +6,12 @@ import type { StockSearch } from './stock-search.ts';
 export type ChangeSearch = (change: Partial<StockSearch>) => void;
 
 export function useStockSearch(): [StockSearch, ChangeSearch] {
-  const search = useSearch({ from: '/' });
-  const navigate = useNavigate({ from: '/' });
+  const search: StockSearch = useSearch({ strict: false });
+  const navigate = useNavigate();
   const change = useCallback<ChangeSearch>(
     (some) =>
       void navigate({
+        to: '/',
         search: (before: StockSearch) => ({ ...before, ...some }),
         replace: true,
         resetScroll: false,

@@ -18,7 +18,19 @@ export const en: Dictionary = {
     leftElsewhere: 'You signed out in another tab.',
   },
   account: { menu: 'Account', signOut: 'Sign out' },
-  nav: { stock: 'Stock', skip: 'Skip to content' },
+  nav: {
+    stock: 'Stock',
+    skip: 'Skip to content',
+    label: 'Main menu',
+    more: 'More',
+    groups: {
+      today: 'Today',
+      stock: 'Stock',
+      distribution: 'Distribution',
+      service: 'Service',
+      insight: 'Plans & reports',
+    },
+  },
   role: {
     warehouse_staff: 'Warehouse staff',
     health_centre_staff: 'Health-centre staff',

@@ -1,6 +1,7 @@
 // The chosen language: remembered, else the browser's, else Bahasa Indonesia. The service is asked in the same one.
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { common } from './common.ts';
 import { en } from './en.ts';
 import { id } from './id.ts';
 
@@ -29,10 +30,21 @@ export async function setLanguage(language: Language): Promise<void> {
   await i18next.changeLanguage(language);
 }
 
-export async function startI18n(): Promise<void> {
+/** Areas bring their own texts; those of `shipments` are found under `shipments.…`. */
+interface Texts {
+  name: string;
+  texts: Record<Language, object>;
+}
+
+export async function startI18n(areas: readonly Texts[]): Promise<void> {
+  const ofAreas = (language: Language) =>
+    Object.fromEntries(areas.map(({ name, texts }) => [name, texts[language]]));
   i18next.on('languageChanged', (language) => document.documentElement.setAttribute('lang', language));
   await i18next.use(initReactI18next).init({
-    resources: { id: { translation: id }, en: { translation: en } },
+    resources: {
+      id: { translation: { ...id, common: common.id, ...ofAreas('id') } },
+      en: { translation: { ...en, common: common.en, ...ofAreas('en') } },
+    },
     lng: firstLanguage(),
     fallbackLng: 'id',
     interpolation: { escapeValue: false }, // React escapes

@@ -16,7 +16,19 @@ export const id = {
     leftElsewhere: 'Anda telah keluar dari tab lain.',
   },
   account: { menu: 'Akun', signOut: 'Keluar' },
-  nav: { stock: 'Stok', skip: 'Langsung ke isi' },
+  nav: {
+    stock: 'Stok',
+    skip: 'Langsung ke isi',
+    label: 'Menu utama',
+    more: 'Lainnya',
+    groups: {
+      today: 'Hari ini',
+      stock: 'Stok',
+      distribution: 'Distribusi',
+      service: 'Pelayanan',
+      insight: 'Rencana & laporan',
+    },
+  },
   role: {
     warehouse_staff: 'Petugas gudang',
     health_centre_staff: 'Petugas puskesmas',
@@ -192,5 +204,6 @@ export const id = {
   },
 };
 
-type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> };
+/** The same keys with any text: what another language must have. */
+export type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> };
 export type Dictionary = Same<typeof id>;
