@@ -110,14 +110,21 @@ export class Journal0001 implements MigrationInterface {
         ) k join journal j on j.id = k.id and j.recorded_at = k.recorded_at
         order by k.seq
       $$;
-      revoke all on function journal_stamp, journal_after from public;
+      -- One round of the relay in one statement: null when another relay is at it. Each statement of this function sees
+      -- what was committed before it began, so the rows are read after the lock is held.
+      create function journal_relay(p_lock bigint, p_limit int) returns bigint language plpgsql as $$
+      begin
+        if not pg_try_advisory_xact_lock(p_lock) then return null; end if;
+        return journal_stamp(p_limit);
+      end $$;
+      revoke all on function journal_stamp, journal_after, journal_relay from public;
 
       -- Each row is written twice, once to be numbered: its dead versions are cleared by their number, not by a share.
       alter table journal_key set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000,
         autovacuum_analyze_scale_factor = 0.02);
 
       revoke all on schema public from public;
-      grant execute on function journal_stamp, journal_after to jejak_app;
+      grant execute on function journal_stamp, journal_after, journal_relay to jejak_app;
       grant usage on schema public to jejak_app;
       grant select, insert on journal_key, journal, answer to jejak_app;
       grant update (seq) on journal_key to jejak_app;

@@ -2,6 +2,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { ledgerMonths } from './0004-ledger-months.ts';
 import { ledgerPost } from './0004-ledger-post.ts';
+import { ledgerReserve } from './0004-ledger-reserve.ts';
 
 export class Ledger0004 implements MigrationInterface {
   name = 'Ledger0000000000004'; // TypeORM orders by the last 13 digits
@@ -79,6 +80,7 @@ export class Ledger0004 implements MigrationInterface {
       grant select, insert, update on balance to jejak_app;
       grant select, insert on posting, reversal, transit to jejak_app;
       ${ledgerPost}
+      ${ledgerReserve}
     `);
   }
 

@@ -1,6 +1,7 @@
 // The schedule: sessions cut into slots, registrants whose identity is kept only encrypted, appointments, and the
 // shortfalls that are open. Nothing is ever deleted.
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { scheduleShelves } from './0007-schedule-shelves.ts';
 
 export class Schedule0007 implements MigrationInterface {
   name = 'Schedule0000000000007'; // TypeORM orders by the last 13 digits
@@ -126,6 +127,7 @@ export class Schedule0007 implements MigrationInterface {
 
       grant select, insert, update on vaccination_session, slot, registrant, appointment, shortfall,
         availability_revision to jejak_app;
+      ${scheduleShelves}
     `);
   }
 

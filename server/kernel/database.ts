@@ -74,7 +74,7 @@ export async function openDatabase(parts: DatabaseParts): Promise<Database> {
       application_name: 'jejak',
       statement_timeout: parts.config.statementTimeoutMs,
       idle_in_transaction_session_timeout: 60_000,
-      options: '-c role=jejak_app',
+      options: '-c role=jejak_app -c default_transaction_isolation=read\\ committed',
     },
   });
   await source.initialize();

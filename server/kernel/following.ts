@@ -4,12 +4,13 @@ import pg from 'pg';
 import type { Actor } from './context.ts';
 import { createTail, followAll, type Follower } from './follower.ts';
 import type { House } from './house.ts';
+import { createWindow } from './journal-window.ts';
 import type { JournalRow } from './journal.ts';
 import { CHANNEL, createRelay } from './relay.ts';
 
 const POLL_MS = 1000;
 /** A durable follower rests between two rounds, so that under load each takes many rows in one transaction. */
-const REST_MS = 50;
+const REST_MS = 100;
 const RECONNECT_MS = 1000;
 
 export interface Following {
@@ -65,7 +66,8 @@ function listen(
 export async function createFollowing(house: House, parts: FollowingParts): Promise<Following> {
   const stopping = new AbortController();
   const loops: Promise<void>[] = [];
-  const tail = await createTail(house, parts.tail);
+  const window = createWindow();
+  const tail = await createTail(house, parts.tail, window);
   const wakers = new Set<() => void>();
   const wake = () => wakers.forEach((waker) => waker());
   const origin = house.newId();
@@ -92,7 +94,7 @@ export async function createFollowing(house: House, parts: FollowingParts): Prom
     }
   }
 
-  const follow = (follower: Follower) => followAll(house, parts.actor, follower);
+  const follow = (follower: Follower) => followAll(house, parts.actor, follower, window);
   return {
     start() {
       relay.start();

@@ -1,7 +1,6 @@
 // The relay numbers journal rows after they are committed, so that a reader at number n has seen all below n.
-// Every process runs one; an advisory lock, taken in a statement of its own before the rows are read, lets one work.
+// Every process runs one; an advisory lock, taken before the statement that reads the rows begins, lets one work.
 import { databaseError } from './transaction.ts';
-import { createSql } from './sql.ts';
 import type { House } from './house.ts';
 
 const RELAY_LOCK = 4_712_002;
@@ -18,22 +17,14 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
-async function stampBatch(house: House): Promise<number | 'busy'> {
-  const runner = house.database.source.createQueryRunner();
-  const sql = createSql(runner);
-  try {
-    await runner.connect();
-    await runner.startTransaction();
-    const lock = await sql.one<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [RELAY_LOCK]);
-    if (!lock.got) return 'busy';
-    const { count } = await sql.one<{ count: number }>('select journal_stamp($1) as count', [BATCH]);
-    await runner.commitTransaction();
-    house.metrics.relayStamped.inc(count);
-    return count;
-  } finally {
-    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-    await runner.release();
-  }
+/** Numbers one batch, in a transaction of its own; null when another relay is at it. */
+async function stampBatch(house: House): Promise<number | null> {
+  const { count } = await house.database.sql.one<{ count: number | null }>(
+    'select journal_relay($1, $2) as count',
+    [RELAY_LOCK, BATCH],
+  );
+  house.metrics.relayStamped.inc(count ?? 0);
+  return count;
 }
 
 /**
@@ -54,7 +45,7 @@ export function createRelay(house: House, onStamped: () => void, origin: string 
     let total = 0;
     for (;;) {
       const count = await stampBatch(house);
-      if (count === 'busy' || count === 0) break;
+      if (!count) break;
       total += count;
       onStamped();
       if (count < BATCH) break;

@@ -78,7 +78,7 @@ export function transact<T>(
     const runner = house.database.source.createQueryRunner();
     try {
       await runner.connect();
-      await runner.startTransaction('READ COMMITTED');
+      await runner.startTransaction();
       const tx = createSql(runner);
       const result = await work({
         tx,

@@ -24,6 +24,32 @@ function sumsOf(changes: readonly ReservationChange[]): Required<ReservationChan
   return [...sums.values()];
 }
 
+/** Calls that are part of a caller's own statement: the SQL of it with its parameters numbered from `first`. */
+export function reservationCall(
+  place: string,
+  changes: readonly ReservationChange[],
+  first: number,
+): { sql: string; values: unknown[]; rows: number } {
+  const sums = sumsOf(changes).filter((c) => c.allocated || c.promised || c.allowance);
+  const at = (n: number) => `$${first + n}`;
+  return {
+    sql: `ledger_reserve(${at(0)}, ${at(1)}, ${at(2)}, ${at(3)}, ${at(4)})`,
+    values: [
+      place,
+      sums.map((c) => c.batch),
+      sums.map((c) => c.allocated),
+      sums.map((c) => c.promised),
+      sums.map((c) => c.allowance),
+    ],
+    rows: sums.length,
+  };
+}
+
+/** @throws Problem reservation_conflict unless as many rows changed as the call named. */
+export function checkReserved(changed: number, rows: number): void {
+  if (changed !== rows) throw ledgerProblems.reservation_conflict();
+}
+
 /**
  * Changes what is reserved at a place, all or nothing, in the caller's transaction. Rows are taken in the ledger's
  * order. The caller records the journal row and names the balances as touched.
@@ -34,28 +60,8 @@ export async function reserve(
   place: string,
   changes: readonly ReservationChange[],
 ): Promise<void> {
-  const sums = sumsOf(changes).filter((c) => c.allocated || c.promised || c.allowance);
-  if (sums.length === 0) return;
-  const changed = await ctx.tx.run(
-    /* sql */ `
-    update balance b set allocated = b.allocated + c.allocated, promised = b.promised + c.promised,
-      allowance = b.allowance + c.allowance, version = b.version + 1
-    from (
-      select x.holder_id, x.batch_id, c.allocated, c.promised, c.allowance
-      from unnest($2::uuid[], $3::int[], $4::int[], $5::int[]) c(batch, allocated, promised, allowance)
-      join balance x on x.holder_id = $1 and x.batch_id = c.batch
-      order by x.batch_id for update of x
-    ) c
-    where b.holder_id = c.holder_id and b.batch_id = c.batch_id
-      and b.allocated + c.allocated >= 0 and b.promised + c.promised >= 0 and b.allowance + c.allowance >= 0
-      and b.allocated + c.allocated + b.promised + c.promised + b.allowance + c.allowance <= b.available`,
-    [
-      place,
-      sums.map((c) => c.batch),
-      sums.map((c) => c.allocated),
-      sums.map((c) => c.promised),
-      sums.map((c) => c.allowance),
-    ],
-  );
-  if (changed !== sums.length) throw ledgerProblems.reservation_conflict();
+  const { sql, values, rows } = reservationCall(place, changes, 1);
+  if (rows === 0) return;
+  const { changed } = await ctx.tx.one<{ changed: number }>(`select ${sql} as changed`, values);
+  checkReserved(changed, rows);
 }

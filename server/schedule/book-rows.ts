@@ -1,18 +1,10 @@
 // The statements of booking: each takes all commands of a batch at once, and there are as few as can be, for every
 // round trip is waited for while the place's balances are locked.
 import type { Context } from '../kernel/context.ts';
+import { checkReserved, reservationCall, type ReservationChange } from '../ledger/reserve.ts';
 import type { BookCommand } from './booked.ts';
 import { programOf } from './program.ts';
-import {
-  FACTS,
-  factsOf,
-  LOCK,
-  shelvesOf,
-  type BalanceRow,
-  type Facts,
-  type Pair,
-  type Shelf,
-} from './promises.ts';
+import { namesOf, shelvesOf, touchedBy, type Pair, type Shelf, type ShelfFacts } from './promises.ts';
 
 export interface SlotRow {
   id: string;
@@ -43,34 +35,11 @@ export interface Known {
   closed: Set<string>;
 }
 
-const LOCK_ALL = /* sql */ `
-  select (select jsonb_agg(b) from (${LOCK}) b) as balances,
-    (select jsonb_agg(s) from (
-      select id, place_id as "placeId", product_id as "productId", date, starts_at as "startsAt", ends_at as "endsAt",
-        capacity, booked
-      from slot where id = any($3::uuid[]) and place_id = any($1::uuid[]) and product_id = any($2::uuid[])
-      order by id for update) s) as slots`;
-
 type SlotJson = Omit<SlotRow, 'startsAt' | 'endsAt'> & { startsAt: string; endsAt: string };
 
-/** Lateral look-ups with a limit are never turned into a scan of a table, whatever its statistics say. */
-const READ = /* sql */ `
-  select ${FACTS},
-    (select jsonb_agg(jsonb_build_array(k.id, encode(k.hash, 'hex'), a.code)) from unnest($5::uuid[]) u(id)
-      cross join lateral (select * from journal_key where journal_key.id = u.id limit 1) k
-      left join lateral (select code from appointment where appointment.id = k.id limit 1) a on true) as keys,
-    (select jsonb_agg(jsonb_build_object('nikHash', encode(u.nik_hash, 'hex'), 'dose', a.dose, 'id', a.id,
-        'code', a.code, 'bookedBy', a.booked_by, 'path', p.path))
-      from unnest($6::bytea[]) u(nik_hash)
-      cross join lateral (select id from registrant where registrant.nik_hash = u.nik_hash limit 1) r
-      cross join lateral (
-        select * from appointment where registrant_id = r.id and program = $7
-          and status in ('confirmed', 'checked_in', 'administered') limit 100) a
-      join place p on p.id = a.place_id) as taken,
-    (select jsonb_agg(s.id) from slot s join vaccination_session v on v.id = s.session_id
-      where s.id = any($8::uuid[]) and v.status <> 'open') as closed`;
-
-interface ReadRow extends Facts {
+/** What `booking_open` answers. */
+interface BookingFacts extends ShelfFacts {
+  slots: SlotJson[] | null;
   keys: [string, string | null, string | null][] | null;
   taken: Taken[] | null;
   closed: string[] | null;
@@ -82,30 +51,27 @@ export async function openBooking(
   pair: Pair,
   commands: readonly BookCommand[],
 ): Promise<{ shelf: Shelf; slots: SlotRow[]; known: Known }> {
-  const ids = [...new Set(commands.map((command) => command.slotId))];
-  const { balances, slots } = await ctx.tx.one<{ balances: BalanceRow[] | null; slots: SlotJson[] | null }>(
-    LOCK_ALL,
-    [[pair.place.id], [pair.product.id], ids],
+  const { facts } = await ctx.tx.one<{ facts: BookingFacts }>(
+    'select booking_open($1, $2, $3, $4, $5, $6, $7) as facts',
+    [
+      ...namesOf(ctx, [pair]),
+      [...new Set(commands.map((command) => command.slotId))],
+      commands.map((command) => command.id),
+      commands.map((command) => command.person.nikHash),
+      programOf(pair.product),
+    ],
   );
-  // A new statement, which sees what was committed while the first waited for its locks.
-  const read = await ctx.tx.one<ReadRow>(READ, [
-    ...factsOf(ctx, [pair], balances ?? []),
-    commands.map((command) => command.id),
-    commands.map((command) => command.person.nikHash),
-    programOf(pair.product),
-    ids,
-  ]);
-  const [shelf] = shelvesOf(ctx, [pair], balances ?? [], read);
+  const [shelf] = shelvesOf(ctx, [pair], facts);
   const known = {
-    keys: new Map(read.keys?.map(([id, hash, code]) => [id, { hash, code }])),
-    taken: read.taken ?? [],
-    closed: new Set(read.closed),
+    keys: new Map(facts.keys?.map(([id, hash, code]) => [id, { hash, code }])),
+    taken: facts.taken ?? [],
+    closed: new Set(facts.closed),
   };
   const times = ({ startsAt, endsAt }: SlotJson) => ({
     startsAt: new Date(startsAt),
     endsAt: new Date(endsAt),
   });
-  return { shelf: shelf!, slots: (slots ?? []).map((slot) => ({ ...slot, ...times(slot) })), known };
+  return { shelf: shelf!, slots: (facts.slots ?? []).map((slot) => ({ ...slot, ...times(slot) })), known };
 }
 
 /** A booking that was accepted and is to be written. */
@@ -118,7 +84,7 @@ export interface Accepted extends BookCommand {
  * People come in the order of their hashes, so that two places booking the same people never wait for each other. The
  * slots' own check keeps them within their capacity.
  */
-const INSERT = /* sql */ `
+const insert = (reservation: string) => /* sql */ `
   with entry as (
     select * from unnest($1::uuid[], $2::bytea[], $3::uuid[], $4::bytea[], $5::bytea[], $6::text[], $7::uuid[],
       $8::date[], $9::int[], $10::uuid[])
@@ -149,20 +115,23 @@ const INSERT = /* sql */ `
       case when id = $15 then $16::uuid[] else '{}' end
     from fresh
   )
-  select id from made`;
+  select (select jsonb_agg(id) from made) as ids, ${reservation} as reserved`;
 
 /**
- * Writes accepted bookings: people, appointments, what their slots count, and the journal.
- * @param touched the balances that changed for all of them together; the first one's row says so.
+ * Writes accepted bookings: people, appointments, what their slots count, the journal, and what the ledger reserves.
+ * @param changes of the reservations, for all of them together; the first one's row names the balances.
  * @returns the ids that were not lost to another booking of the same person.
  */
 export async function insertBookings(
   ctx: Context,
-  { place, product }: Pair,
+  shelf: Shelf,
   rows: readonly Accepted[],
-  touched: readonly (readonly [holder: string, batch: string])[],
+  changes: readonly ReservationChange[],
 ): Promise<Set<string>> {
-  const made = await ctx.tx.rows<{ id: string }>(INSERT, [
+  const { place, product } = shelf;
+  const reservation = reservationCall(place.id, changes, 17);
+  const sql = insert(reservation.sql);
+  const { ids, reserved } = await ctx.tx.one<{ ids: string[] | null; reserved: number }>(sql, [
     rows.map((row) => row.id),
     rows.map((row) => row.hash),
     rows.map(() => ctx.newId()),
@@ -178,9 +147,11 @@ export async function insertBookings(
     product.id,
     programOf(product),
     rows[0]!.id,
-    touched.flat(),
+    touchedBy(shelf, changes).flat(),
+    ...reservation.values,
   ]);
-  return new Set(made.map((row) => row.id));
+  checkReserved(reserved, reservation.rows);
+  return new Set(ids);
 }
 
 /** Counts one more booking in a slot; the table's own check keeps it within the capacity. */

@@ -9,7 +9,7 @@ import { insertBookings, openBooking } from './book-rows.ts';
 import type { BookCommand, Booked } from './booked.ts';
 import { Desk } from './desk.ts';
 import type { Plan } from './feasibility.ts';
-import { planOf, settle, type Shelf } from './promises.ts';
+import { planChanges, planOf, settle, type Shelf } from './promises.ts';
 
 /**
  * Reserves the doses of what the desk accepted and writes it, until nothing of it was lost to another place's booking
@@ -22,13 +22,9 @@ async function keep(
 ): Promise<void> {
   let anyLost = false;
   for (let fresh = desk.accepted(); fresh.length > 0;) {
-    const { touched } = await settle(ctx, shelf, plan);
-    const made = await insertBookings(
-      ctx,
-      shelf,
-      fresh.map((index) => desk.entry(index)),
-      touched,
-    );
+    const { changes } = planChanges(shelf, plan);
+    const rows = fresh.map((index) => desk.entry(index));
+    const made = await insertBookings(ctx, shelf, rows, changes);
     const lost = fresh.filter((index) => !made.has(commands[index]!.id));
     anyLost ||= lost.length > 0;
     fresh = desk.giveUp(lost);

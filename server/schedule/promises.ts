@@ -39,7 +39,7 @@ export interface Settled {
 }
 
 /** A balance of a pair that holds anything. */
-export interface BalanceRow {
+interface BalanceRow {
   place: string;
   product: string;
   batch: string;
@@ -49,39 +49,24 @@ export interface BalanceRow {
   allowance: number;
 }
 
-/** Locks the balances of pairs ($1 places, $2 products) in the ledger's order. */
-export const LOCK = /* sql */ `
-  select b.holder_id as place, b.product_id as product, b.batch_id as batch, b.available, b.allocated, b.promised,
-    b.allowance
-  from (select distinct * from unnest($1::uuid[], $2::uuid[]) u(place, product)) k
-  join balance b on b.holder_id = k.place and b.product_id = k.product
-  where b.available > 0 order by b.holder_id, b.batch_id for update of b`;
-
-/** What there is to know of locked balances ($1 places, $2 products, $3 today there, $4 batches), as two columns. */
-export const FACTS = /* sql */ `
-    (select jsonb_agg(jsonb_build_array(id, expiry, status)) from batch where id = any($4::uuid[])) as batches,
-    (select jsonb_agg(jsonb_build_array(d.place_id, d.product_id, d.date, d.doses)) from (
-      select s.place_id, s.product_id, s.date, sum(s.promised)::int as doses
-      from unnest($1::uuid[], $2::uuid[], $3::date[]) k(place, product, today)
-      join slot s on s.place_id = k.place and s.product_id = k.product and s.date >= k.today
-      where s.promised > 0 group by 1, 2, 3) d) as demand`;
-
-export interface Facts {
+/** What `shelves_open` and its like answer. */
+export interface ShelfFacts {
+  balances: BalanceRow[] | null;
   batches: [id: string, expiry: string, status: string][] | null;
   demand: [place: string, product: string, day: string, doses: number][] | null;
 }
 
 const keyOf = (place: string, product: string) => `${place}/${product}`;
 
-/** The shelves of pairs, from their balances and the facts of them. */
-export function shelvesOf(ctx: Context, pairs: readonly Pair[], rows: BalanceRow[], facts: Facts): Shelf[] {
+/** The shelves of pairs, from what the database told of them; one each, in order. */
+export function shelvesOf(ctx: Context, pairs: readonly Pair[], facts: ShelfFacts): Shelf[] {
   const batches = new Map(facts.batches?.map(([id, expiry, status]) => [id, { expiry, status }]));
   const shelves = new Map<string, Shelf>();
   for (const pair of pairs) {
     const today = localDay(ctx.now, pair.place.timeZone);
     shelves.set(keyOf(pair.place.id, pair.product.id), { ...pair, today, batches: [], demand: new Map() });
   }
-  for (const { place, product, ...row } of rows) {
+  for (const { place, product, ...row } of facts.balances ?? []) {
     const { expiry, status } = batches.get(row.batch)!;
     shelves.get(keyOf(place, product))!.batches.push({ ...row, expiry, released: status === 'released' });
   }
@@ -91,39 +76,28 @@ export function shelvesOf(ctx: Context, pairs: readonly Pair[], rows: BalanceRow
   return [...shelves.values()];
 }
 
-/** The parameters of `FACTS`. */
-export function factsOf(ctx: Context, pairs: readonly Pair[], rows: readonly BalanceRow[]): unknown[] {
+/** The parameters that name pairs: places, products, and today at each. */
+export function namesOf(ctx: Context, pairs: readonly Pair[]): unknown[] {
   return [
     pairs.map(({ place }) => place.id),
     pairs.map(({ product }) => product.id),
     pairs.map(({ place }) => localDay(ctx.now, place.timeZone)),
-    rows.map((row) => row.batch),
   ];
 }
 
-async function readFacts(ctx: Context, pairs: readonly Pair[], rows: BalanceRow[]): Promise<Shelf[]> {
-  const facts = await ctx.tx.one<Facts>(`select ${FACTS}`, factsOf(ctx, pairs, rows));
-  return shelvesOf(ctx, pairs, rows, facts);
+async function shelvesBy(ctx: Context, pairs: readonly Pair[], call: string): Promise<Shelf[]> {
+  const { facts } = await ctx.tx.one<{ facts: ShelfFacts }>(
+    `select ${call}($1, $2, $3) as facts`,
+    namesOf(ctx, pairs),
+  );
+  return shelvesOf(ctx, pairs, facts);
 }
 
 /** Locks the balances of the pairs in the ledger's order and reads what they hold and promise; one shelf a pair. */
-export async function openShelves(ctx: Context, pairs: readonly Pair[]): Promise<Shelf[]> {
-  const rows = await ctx.tx.rows<BalanceRow>(LOCK, [
-    pairs.map(({ place }) => place.id),
-    pairs.map(({ product }) => product.id),
-  ]);
-  // A new statement, which sees what was committed while the first waited for its locks.
-  return readFacts(ctx, pairs, rows);
-}
+export const openShelves = (ctx: Context, pairs: readonly Pair[]) => shelvesBy(ctx, pairs, 'shelves_open');
 
 /** The same without locks: for reading. */
-export async function readShelves(ctx: Context, pairs: readonly Pair[]): Promise<Shelf[]> {
-  const rows = await ctx.tx.rows<BalanceRow>(LOCK.replace('for update of b', ''), [
-    pairs.map(({ place }) => place.id),
-    pairs.map(({ product }) => product.id),
-  ]);
-  return readFacts(ctx, pairs, rows);
-}
+export const readShelves = (ctx: Context, pairs: readonly Pair[]) => shelvesBy(ctx, pairs, 'shelves_read');
 
 /** What of a shelf appointments may use: released batches less what orders hold. */
 export function supplyOf(shelf: Pick<Shelf, 'batches'>): BatchSupply[] {
@@ -137,11 +111,11 @@ export function planOf(shelf: Shelf): Plan {
   return createPlan(shelf.product, shelf.today, supplyOf(shelf), shelf.demand);
 }
 
-/**
- * Writes what a plan assigns into the ledger's rows, as relative changes, and keeps the shelf in step.
- * @returns what changed and what cannot be served.
- */
-export async function settle(ctx: Context, shelf: Shelf, plan: Plan): Promise<Settled> {
+/** What a plan assigns as changes of the ledger's reservations; the shelf is kept in step. */
+export function planChanges(
+  shelf: Shelf,
+  plan: Plan,
+): { changes: ReservationChange[]; unmet: Map<string, number> } {
   const { shares, unmet } = plan.assign();
   const wanted = new Map(shares.map((share) => [share.batch, share]));
   const changes: ReservationChange[] = [];
@@ -155,6 +129,16 @@ export async function settle(ctx: Context, shelf: Shelf, plan: Plan): Promise<Se
     });
     Object.assign(row, { promised, allowance });
   }
+  return { changes, unmet };
+}
+
+/** The balances that changes concern, as the journal names them. */
+export const touchedBy = (shelf: Shelf, changes: readonly ReservationChange[]) =>
+  changes.map((change) => [shelf.place.id, change.batch] as const);
+
+/** Writes what a plan assigns into the ledger's rows. @returns what changed and what cannot be served. */
+export async function settle(ctx: Context, shelf: Shelf, plan: Plan): Promise<Settled> {
+  const { changes, unmet } = planChanges(shelf, plan);
   await reserve(ctx, shelf.place.id, changes);
-  return { touched: changes.map((change) => [shelf.place.id, change.batch] as const), unmet };
+  return { touched: touchedBy(shelf, changes), unmet };
 }
