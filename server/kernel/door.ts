@@ -132,7 +132,13 @@ function send(response: Response, answer: Answer): void {
   for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
   if (answer.type) response.type(answer.type).send(answer.body as string | Buffer);
   else if (answer.body === undefined || answer.status === 204 || answer.status === 304) response.end();
-  else response.json(answer.body);
+  else {
+    // One string, written together with its head: Express would ask its settings and split long answers in two.
+    const text = JSON.stringify(answer.body);
+    response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    response.setHeader('Content-Length', Buffer.byteLength(text));
+    response.end(text);
+  }
 }
 
 /** What an error means to the caller. Whatever is no Problem is a bug: logged once, told without details. */

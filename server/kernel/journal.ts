@@ -58,13 +58,15 @@ export async function record(ctx: Context, entries: readonly JournalEntry[]): Pr
 
 /** The stamped rows after `seq`, in order, at most `limit`. */
 export async function readAfter(sql: Sql, seq: number, limit: number): Promise<JournalRow[]> {
-  return sql.rows<JournalRow>(
+  // Touched balances as one text: the driver reads an array character by character.
+  const rows = await sql.rows<Omit<JournalRow, 'touched'> & { touched: string }>(
     /* sql */ `
     select seq, id, kind, place_id as "placeId", document_id as "documentId", actor_id as "actorId",
-      occurred_at as "occurredAt", recorded_at as "recordedAt", data, touched
+      occurred_at as "occurredAt", recorded_at as "recordedAt", data, array_to_string(touched, ',') as touched
     from journal_after($1, $2)`,
     [seq, limit],
   );
+  return rows.map((row) => ({ ...row, touched: row.touched === '' ? [] : row.touched.split(',') }));
 }
 
 /** The number of the newest stamped row; 0 when there is none. */

@@ -68,8 +68,8 @@ export const Registrant = z
     birthDate: Day,
     phone: z.string().min(5).max(30).meta({ description: 'E.164, or as dialled in Indonesia' }),
   })
-  .check((check) => {
-    const { nik, birthDate, phone } = check.value;
+  .transform((sent, check): Person => {
+    const { nik, birthDate } = sent;
     const wrong = faultOfNik(nik);
     if (wrong) {
       check.issues.push(fault(undefined, ['nik'], wrong, NIK_FAULTS[wrong]));
@@ -80,12 +80,12 @@ export const Registrant = z
       };
       check.issues.push(fault(undefined, ['nik'], 'nik_birth_date_mismatch', message));
     }
-    if (!phoneOf(phone)) {
-      const message = { id: 'Bukan nomor telepon yang sah', en: 'Not a valid phone number' };
-      check.issues.push(fault(undefined, ['phone'], 'phone_invalid', message));
-    }
-  })
-  .transform((sent): Person => ({ ...sent, phone: phoneOf(sent.phone) ?? sent.phone }));
+    const phone = phoneOf(sent.phone);
+    if (phone !== undefined) return { ...sent, phone };
+    const message = { id: 'Bukan nomor telepon yang sah', en: 'Not a valid phone number' };
+    check.issues.push(fault(undefined, ['phone'], 'phone_invalid', message));
+    return z.NEVER;
+  });
 
 /** A phone number in E.164, Indonesian unless it says otherwise; undefined when it is none. */
 export function phoneOf(text: string): string | undefined {
