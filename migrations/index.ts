@@ -6,6 +6,7 @@ import { Ledger0004 } from './0004-ledger.ts';
 import { Distribution0005 } from './0005-distribution.ts';
 import { Trace0006 } from './0006-trace.ts';
 import { Schedule0007 } from './0007-schedule.ts';
+import { Orders0008 } from './0008-orders.ts';
 import { Tasks0011 } from './0011-tasks.ts';
 
 export const migrations = [
@@ -16,5 +17,6 @@ export const migrations = [
   Distribution0005,
   Trace0006,
   Schedule0007,
+  Orders0008,
   Tasks0011,
 ];

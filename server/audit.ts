@@ -2,6 +2,8 @@
 // difference if there is one. It may run beside the service: it reads one snapshot.
 import 'dotenv/config';
 import { createCatalogue } from './catalogue/catalogue.ts';
+import { auditOrders } from './distribution/audit.ts';
+import { orderFollower } from './distribution/order-follower.ts';
 import { readConfig } from './kernel/config.ts';
 import { followAll } from './kernel/follower.ts';
 import type { House } from './kernel/house.ts';
@@ -14,11 +16,12 @@ import { createDirectory } from './places/directory.ts';
 import { auditSchedule } from './schedule/audit.ts';
 import { scheduleFollower } from './schedule/follower.ts';
 
-/** Lets the schedule take notice of everything committed, as its follower would in a moment. */
+/** Lets the schedule and the orders take notice of everything committed, as their followers would in a moment. */
 async function catchUp(house: House): Promise<void> {
   await createRelay(house, () => undefined).stampAll();
   const rooms = { directory: await createDirectory(house), catalogue: await createCatalogue(house) };
   await followAll(house, systemActor, scheduleFollower(rooms));
+  await followAll(house, systemActor, orderFollower);
 }
 
 async function onSnapshot<T>(house: House, read: (sql: Sql) => Promise<T>): Promise<T> {
@@ -48,7 +51,11 @@ try {
   const begun = performance.now();
   await catchUp(house);
   await onSnapshot(house, async (sql) => {
-    const findings = [...(await audit(sql)), ...(await auditSchedule(sql, house.now()))];
+    const findings = [
+      ...(await audit(sql)),
+      ...(await auditSchedule(sql, house.now())),
+      ...(await auditOrders(sql)),
+    ];
     const { balances } = await sql.one<{ balances: number }>('select count(*) as balances from balance');
     report(findings, balances, ((performance.now() - begun) / 1000).toFixed(1));
   });

@@ -3,6 +3,7 @@ import { createCatalogue, type Catalogue } from './catalogue/catalogue.ts';
 import { labelRoutes } from './catalogue/labels-routes.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
 import { scanRoutes } from './catalogue/scan-routes.ts';
+import { orderFollower } from './distribution/order-follower.ts';
 import { distributionRoutes } from './distribution/routes.ts';
 import { scanDoors } from './distribution/scan-doors.ts';
 import { documentRoutes } from './documents/routes.ts';
@@ -94,13 +95,13 @@ export async function createRooms(house: House): Promise<Rooms> {
       ...scanRoutes({ catalogue, directory, ...doors, resolveTicket }),
       ...labelRoutes({ catalogue, directory, packageCaption, ticketText }),
       ...ledgerRoutes({ directory, catalogue, combiner }),
-      ...distributionRoutes({ directory, catalogue }),
+      ...distributionRoutes({ directory, catalogue, thresholdsOf: () => Promise.resolve([]) }),
       ...scheduleRoutes({ directory, catalogue, vault, bookings, slots: createSlotPlaces() }),
       ...taskRoutes({ directory, catalogue }),
       ...traceRoutes({ directory, catalogue, affected }),
       ...documentRoutes({ directory, catalogue }),
     ],
-    durable: [traceFollower, scheduleFollower({ directory, catalogue })],
+    durable: [traceFollower, orderFollower, scheduleFollower({ directory, catalogue })],
     jobs: jobsOf(house, { directory, catalogue }),
     async onJournal(rows) {
       people.authenticator.applyJournal(rows);

@@ -5,10 +5,17 @@ import { postOne } from '../ledger/post.ts';
 import { occurredAtOf } from '../ledger/times.ts';
 import { openTransit } from '../ledger/transit.ts';
 import type { Place } from '../places/directory.ts';
-import { localDay } from '../places/local-day.ts';
 import { newsOf } from './draft.ts';
+import { leavingLines } from './leaving.ts';
+import {
+  checkFitsOrder,
+  drawFromOrder,
+  orderLeft,
+  orderOfShipment,
+  orderTurnedBack,
+} from './order-shipments.ts';
 import { distributionProblems } from './problems.ts';
-import { advance, checkAllowed, findShippedLines, type Shipment } from './shipment.ts';
+import { advance, checkAllowed, findShippedLines, getShipment, type Shipment } from './shipment.ts';
 
 export interface ShipmentAct {
   /** Of the journal row. */
@@ -21,35 +28,36 @@ export interface ShipmentAct {
 
 /**
  * Sends a draft: a promise, refused whole unless every batch is usable that day at the sender and its doses are there
- * and unreserved (ledger rules 4, 8, 14).
- * @throws Problem already_dispatched, shipment_not_draft, insufficient_stock, batch_expired, batch_recalled,
+ * and unreserved (ledger rules 4, 8, 14). Of an order, its own reservation is given back first, in the same transaction.
+ * @throws Problem order_wrong_state, order_over_confirmed, already_dispatched, shipment_not_draft, insufficient_stock, batch_expired, batch_recalled,
  *   batch_quarantined, time_in_future, time_too_old.
  */
 export async function dispatchShipment(ctx: Context, command: ShipmentAct): Promise<void> {
   const { id, shipment, from, to } = command;
   const occurredAt = occurredAtOf(ctx, command.occurredAt);
-  await advance(ctx, 'dispatch', shipment, { status: 'in_transit', at: occurredAt });
+  const order = await orderOfShipment(ctx, shipment);
+  // Under the order's lock the shipment is read again: another dispatch may have been waited for.
+  if (order) checkAllowed('dispatch', await getShipment(ctx, { id: shipment.id }));
   const lines = await findShippedLines(ctx, shipment.id);
   await openTransit(ctx, { holder: shipment.id, from: from.id, to: to.id });
-  const usableOn = localDay(occurredAt, from.timeZone);
+  if (order) {
+    const going = lines.map(({ batchId: id, ...line }) => ({ ...line, batch: { id, ...line } }));
+    await checkFitsOrder(ctx, order, { from, to }, going);
+    await drawFromOrder(ctx, order, lines);
+  }
+  await advance(ctx, 'dispatch', shipment, { status: 'in_transit', at: occurredAt });
   await postOne(ctx, {
     id,
     kind: 'shipment.dispatched',
     place: from.id,
     document: shipment.id,
     occurredAt,
-    lines: lines.map(({ batchId, doses }) => ({
-      batch: batchId,
-      doses,
-      from: { holder: from.id, bucket: 'available' },
-      to: { holder: shipment.id, bucket: 'in_transit' },
-      rule: 'free',
-      usableOn,
-    })),
+    lines: await leavingLines(ctx, shipment.id, from, lines, occurredAt),
     data: newsOf(shipment, from, to, 'in_transit', {
       lines: lines.map(({ batchId, doses }) => ({ batch: batchId, doses })),
     }),
   });
+  if (order) await orderLeft(ctx, { order, from, to, shipment, lines });
 }
 
 /**
@@ -76,6 +84,7 @@ export async function returnShipment(ctx: Context, command: ShipmentAct & { reas
   const { id, shipment, from, to, reason } = command;
   checkAllowed('return', shipment);
   const occurredAt = afterDispatch(ctx, shipment, command.occurredAt);
+  const order = await orderOfShipment(ctx, shipment);
   await advance(ctx, 'return', shipment, { status: 'returned', at: occurredAt, reason });
   const lines = await findShippedLines(ctx, shipment.id);
   await postOne(ctx, {
@@ -84,11 +93,11 @@ export async function returnShipment(ctx: Context, command: ShipmentAct & { reas
     place: from.id,
     document: shipment.id,
     occurredAt,
-    lines: lines.map(({ batchId, doses }) => ({
+    lines: lines.map(({ batchId, doses, unusable }) => ({
       batch: batchId,
       doses,
       from: { holder: shipment.id, bucket: 'in_transit' },
-      to: { holder: from.id, bucket: 'available' },
+      to: { holder: from.id, bucket: unusable ? 'quarantined' : 'available' },
       rule: 'held',
     })),
     data: newsOf(shipment, from, to, 'returned', {
@@ -96,4 +105,5 @@ export async function returnShipment(ctx: Context, command: ShipmentAct & { reas
       lines: lines.map(({ batchId, doses }) => ({ batch: batchId, doses })),
     }),
   });
+  if (order) await orderTurnedBack(ctx, { order, from, to, shipment, lines }, reason);
 }

@@ -19,6 +19,8 @@ const EXTENSION = 0;
 export interface DraftLine extends NamedLine {
   /** Whole doses, more than zero. */
   doses: number;
+  /** Goes as unusable stock: from quarantine, or of a batch that may not be used. */
+  unusable?: boolean;
 }
 
 export interface CreateShipment {
@@ -97,8 +99,9 @@ export async function createShipment(
       insert into shipment (id, code, from_id, to_id, order_id, sscc, note, created_at, created_by)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     )
-    insert into shipment_line (shipment_id, line, batch_id, doses)
-    select $1, line, batch, doses from unnest($10::uuid[], $11::int[]) with ordinality l(batch, doses, line)`,
+    insert into shipment_line (shipment_id, line, batch_id, doses, unusable)
+    select $1, line, batch, doses, unusable
+    from unnest($10::uuid[], $11::int[], $12::boolean[]) with ordinality l(batch, doses, unusable, line)`,
     [
       id,
       code,
@@ -111,6 +114,7 @@ export async function createShipment(
       ctx.actor.id,
       lines.map(({ batch }) => batch.id),
       lines.map(({ doses }) => doses),
+      lines.map(({ unusable }) => unusable ?? false),
     ],
   );
   const told = lines.map(({ batch, doses }) => ({ batch: batch.id, doses }));

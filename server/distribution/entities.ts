@@ -29,6 +29,7 @@ export interface ShipmentLineRow {
   rejected: number | null;
   missing: number | null;
   surplus: number | null;
+  unusable: boolean;
 }
 
 export interface ShipmentRejectionRow {
@@ -73,6 +74,7 @@ export const shipmentLineEntity = new EntitySchema<ShipmentLineRow>({
     rejected: answer,
     missing: answer,
     surplus: answer,
+    unusable: { type: 'boolean', default: false },
   },
 });
 

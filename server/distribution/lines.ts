@@ -15,7 +15,7 @@ export interface NamedLine {
 type Facts = Omit<Batch, 'product'> & { productId: string };
 
 /** The catalogue with its batches read inside the transaction: a second connection could wait for ever for a free one. */
-function within(ctx: Context, catalogue: Catalogue): Catalogue {
+export function within(ctx: Context, catalogue: Catalogue): Catalogue {
   const read = async (where: string, values: string[]): Promise<Batch | undefined> => {
     const facts = await ctx.tx.maybe<Facts>(
       `select id, product_id as "productId", lot, expiry, manufactured_on as "manufacturedOn" from batch where ${where}`,

@@ -42,6 +42,8 @@ export interface Outcome {
   missing: number;
   /** More than was shipped. */
   surplus: number;
+  /** Went as unusable stock: what is accepted of it stands in quarantine. */
+  unusable: boolean;
 }
 
 export interface Judged {
@@ -76,7 +78,8 @@ function outcomeOf(answer: Answer, index: number, shipped: ShippedLine | undefin
   const rejections = merged(answer.rejected ?? []);
   const rejected = sum(rejections);
   const arrived = accepted + rejected;
-  const common = { line, batchId, doses, accepted, rejections, rejected };
+  const unusable = shipped?.unusable ?? false;
+  const common = { line, batchId, doses, accepted, rejections, rejected, unusable };
   // More than was shipped must be said of the good doses themselves; otherwise it is a slip of the pen.
   const isSurplus = arrived > doses && (accepted > doses || !shipped);
   if (isSurplus && !answer.missing) return { ...common, missing: 0, surplus: arrived - doses };
@@ -141,7 +144,7 @@ export function linesOf(outcome: Outcome, shipment: string, place: string, usabl
   const batch = outcome.batchId;
   const parts: { doses: number; bucket: Bucket }[] = [
     ...outcome.rejections.map(({ reason, doses }) => ({ doses, bucket: bucketOf(reason) })),
-    { doses: outcome.accepted, bucket: 'available' },
+    { doses: outcome.accepted, bucket: outcome.unusable ? 'quarantined' : 'available' },
   ];
   let inTransit = outcome.doses;
   return parts.flatMap(({ doses, bucket }) => {

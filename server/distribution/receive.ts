@@ -6,6 +6,7 @@ import type { Warning } from '../ledger/types.ts';
 import { localDay } from '../places/local-day.ts';
 import { afterDispatch, type ShipmentAct } from './dispatch.ts';
 import { newsOf } from './draft.ts';
+import { orderArrived, orderOfShipment } from './order-shipments.ts';
 import { recordConflicts, type NamedLine } from './lines.ts';
 import { distributionProblems } from './problems.ts';
 import { judgeReceipt, linesOf, type Answer, type Outcome, type Rejection } from './receipt.ts';
@@ -92,6 +93,7 @@ export async function receiveShipment(ctx: Context, command: ReceiveShipment): P
   checkPackage(command);
   const occurredAt = afterDispatch(ctx, shipment, command.occurredAt);
   const { status, outcomes, warnings } = await answersOf(ctx, command);
+  const order = await orderOfShipment(ctx, shipment);
   await advance(ctx, 'receive', shipment, { status, at: occurredAt });
   await writeOutcomes(ctx, shipment, outcomes);
   const usableOn = localDay(occurredAt, to.timeZone);
@@ -109,5 +111,6 @@ export async function receiveShipment(ctx: Context, command: ReceiveShipment): P
     warnings,
   });
   await recordConflicts(ctx, to, shipment.id, lines);
+  if (order) await orderArrived(ctx, { order, from, to, shipment, lines: outcomes }, status);
   return posted.warnings;
 }

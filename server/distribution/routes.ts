@@ -1,4 +1,4 @@
-// Every route of distribution: batches registered, shipments drafted, sent and received.
+// Every route of distribution: batches registered, shipments drafted, sent and received, orders made and fulfilled.
 import { z } from 'zod';
 import { problems } from '../kernel/problem.ts';
 import { route, type Route } from '../kernel/route.ts';
@@ -6,6 +6,8 @@ import { Day, Doses, Uuid } from '../kernel/shapes.ts';
 import { BatchView } from '../catalogue/views.ts';
 import { actRoutes } from './act-routes.ts';
 import { MANUFACTURER, productOfGtin, registerBatch } from './batches.ts';
+import { orderActRoutes } from './order-act-routes.ts';
+import { orderRoutes, type OrderDoors } from './order-routes.ts';
 import { shipmentRoutes, type DistributionDoors } from './shipment-routes.ts';
 
 function batchRoute({ directory, catalogue }: DistributionDoors): Route {
@@ -48,6 +50,12 @@ function batchRoute({ directory, catalogue }: DistributionDoors): Route {
 }
 
 /** Every route of distribution. */
-export function distributionRoutes(doors: DistributionDoors): Route[] {
-  return [batchRoute(doors), ...shipmentRoutes(doors), ...actRoutes(doors)];
+export function distributionRoutes(doors: OrderDoors): Route[] {
+  return [
+    batchRoute(doors),
+    ...shipmentRoutes(doors),
+    ...actRoutes(doors),
+    ...orderRoutes(doors),
+    ...orderActRoutes(doors),
+  ];
 }

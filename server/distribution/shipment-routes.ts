@@ -13,6 +13,8 @@ import type { Directory } from '../places/directory.ts';
 import { getVisible } from './access.ts';
 import { createShipment, destinationOf } from './draft.ts';
 import { nameLines, type NamedLine } from './lines.ts';
+import { checkFitsOrder } from './order-shipments.ts';
+import { getVisibleOrder } from './order-sides.ts';
 import { STATUSES } from './shipment.ts';
 import { findShipments, getShipmentFound, shipmentView, ShipmentView } from './views.ts';
 
@@ -76,11 +78,18 @@ function draftRoute({ directory, catalogue }: DistributionDoors): Route {
       'duplicate_batch',
       'unknown_batch',
       'scan_invalid',
+      'order_wrong_state',
+      'order_over_confirmed',
+      'unknown_order_line',
     ],
     async handle(ctx, { body, language }) {
       const from = directory.visible(ctx.actor, body.from);
       const to = destinationOf(directory, from, body.to);
       const lines = await nameLines(ctx, catalogue, body.lines);
+      if (body.orderId) {
+        const { order } = await getVisibleOrder(ctx, directory, body.orderId);
+        await checkFitsOrder(ctx, order, { from, to }, lines);
+      }
       await createShipment(ctx, directory, { ...body, from, to, lines });
       return answerWith(ctx, directory, body.id, warningsOfLines(lines), language);
     },
@@ -148,7 +157,7 @@ function readRoutes({ directory }: DistributionDoors): Route[] {
 }
 
 /** @throws Problem validation_failed for a cursor that was never ours. */
-function checkedCursor(after: [string, string] | undefined): [string, string] | undefined {
+export function checkedCursor(after: [string, string] | undefined): [string, string] | undefined {
   if (!after) return undefined;
   if (z.iso.datetime().safeParse(after[0]).success && Uuid.safeParse(after[1]).success) return after;
   const message = { id: 'Kursor tidak dikenal', en: 'Unknown cursor' };

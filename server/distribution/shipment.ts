@@ -30,6 +30,7 @@ export interface Shipment {
   toId: string;
   status: Status;
   sscc: string;
+  orderId: string | null;
   dispatchedAt: Date | null;
 }
 
@@ -37,7 +38,11 @@ export interface ShippedLine {
   line: number;
   batchId: string;
   lot: string;
+  /** For the order that it may belong to. */
+  product: { id: string; code: string };
   doses: number;
+  /** Goes as unusable stock and arrives in quarantine. */
+  unusable: boolean;
 }
 
 /** Why an act is refused in a status. */
@@ -89,7 +94,8 @@ export async function advance(ctx: Context, act: Act, shipment: Shipment, change
 export async function getShipment(ctx: Context, key: { id: string } | { sscc: string }): Promise<Shipment> {
   const [column, value] = 'id' in key ? ['id', key.id] : ['sscc', key.sscc];
   const found = await ctx.tx.maybe<Shipment>(
-    /* sql */ `select id, code, from_id as "fromId", to_id as "toId", status, sscc, dispatched_at as "dispatchedAt"
+    /* sql */ `select id, code, from_id as "fromId", to_id as "toId", status, sscc, order_id as "orderId",
+        dispatched_at as "dispatchedAt"
       from shipment where ${column} = $1`,
     [value],
   );
@@ -100,8 +106,10 @@ export async function getShipment(ctx: Context, key: { id: string } | { sscc: st
 /** What a shipment was made up of, by line. */
 export function findShippedLines(ctx: Context, shipmentId: string): Promise<ShippedLine[]> {
   return ctx.tx.rows<ShippedLine>(
-    /* sql */ `select l.line, l.batch_id as "batchId", b.lot, l.doses
-      from shipment_line l join batch b on b.id = l.batch_id where l.shipment_id = $1 order by l.line`,
+    /* sql */ `select l.line, l.batch_id as "batchId", b.lot, l.doses, l.unusable,
+        jsonb_build_object('id', p.id, 'code', p.code) as product
+      from shipment_line l join batch b on b.id = l.batch_id join product p on p.id = b.product_id
+      where l.shipment_id = $1 order by l.line`,
     [shipmentId],
   );
 }

@@ -19,6 +19,7 @@ export const ShipmentLineView = z.object({
     product: z.object({ id: z.uuid(), code: z.string(), name: z.string() }),
   }),
   doses: z.int().meta({ description: 'Shipped; 0 for a batch that arrived without having been sent' }),
+  unusable: z.boolean().meta({ description: 'Went as unusable stock; arrives in quarantine' }),
   accepted: z.int().nullable().meta({ description: 'Null until it is received' }),
   rejected: z.array(z.object({ reason: z.enum(REJECTION_REASONS), doses: z.int() })),
   missing: z.int().nullable().meta({ description: 'Did not arrive: stays in transit until it is settled' }),
@@ -69,13 +70,13 @@ const SELECT = /* sql */ `
     s.received_at as "receivedAt", s.returned_at as "returnedAt", l.lines
   from shipment s
   cross join lateral (
-    select jsonb_agg(jsonb_build_object(
-      'line', l.line, 'doses', l.doses, 'accepted', l.accepted, 'missing', l.missing, 'surplus', l.surplus,
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'line', l.line, 'doses', l.doses, 'unusable', l.unusable, 'accepted', l.accepted, 'missing', l.missing, 'surplus', l.surplus,
       'batch', jsonb_build_object('id', b.id, 'lot', b.lot, 'expiry', b.expiry, 'status', b.status,
         'product', jsonb_build_object('id', p.id, 'code', p.code, 'name', p.name)),
       'rejected', (select coalesce(jsonb_agg(jsonb_build_object('reason', r.reason, 'doses', r.doses)
         order by r.reason), '[]') from shipment_rejection r where r.shipment_id = s.id and r.line = l.line)
-      ) order by l.line) as lines
+      ) order by l.line), '[]') as lines
     from shipment_line l join batch b on b.id = l.batch_id join product p on p.id = b.product_id
     where l.shipment_id = s.id
   ) l`;

@@ -34,6 +34,7 @@ const Environment = z.object({
   STATEMENT_TIMEOUT_MS: count(30_000, 600_000),
   LOGIN_ATTEMPTS: count(10, 10_000),
   LOGIN_WINDOW_SECONDS: count(300, 86_400),
+  ORDER_COVER_DAYS: count(30, 1000),
 });
 
 export interface Config {
@@ -72,6 +73,8 @@ export interface Config {
   statementTimeoutMs: number;
   loginAttempts: number;
   loginWindowSeconds: number;
+  /** How many days doses that are allocated to an order must last at the receiver, unless the order says otherwise. */
+  orderCoverDays: number;
 }
 
 /**
@@ -111,5 +114,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     statementTimeoutMs: e.STATEMENT_TIMEOUT_MS,
     loginAttempts: e.LOGIN_ATTEMPTS,
     loginWindowSeconds: e.LOGIN_WINDOW_SECONDS,
+    orderCoverDays: e.ORDER_COVER_DAYS,
   };
 }

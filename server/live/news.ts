@@ -11,6 +11,17 @@ export interface Shipment {
   to: string;
 }
 
+export interface Order {
+  seq: number;
+  id: string;
+  code: string | null;
+  kind: string | null;
+  act: string;
+  status: string | null;
+  from: string;
+  to: string;
+}
+
 export interface Alert {
   seq: number;
   /** The journal's kind, or `flagged` for a movement that contradicts the book. */
@@ -21,7 +32,7 @@ export interface Alert {
 }
 
 export type News = { rooms: Set<string> } & (
-  { event: 'shipment'; body: Shipment } | { event: 'alert'; body: Alert }
+  { event: 'shipment'; body: Shipment } | { event: 'order'; body: Order } | { event: 'alert'; body: Alert }
 );
 
 const STATUS_KINDS = new Set(['batch.recalled', 'batch.quarantined', 'batch.released']);
@@ -69,6 +80,22 @@ function shipmentNews(directory: Directory, row: JournalRow): News[] {
   return [{ event: 'shipment', body, rooms: roomsOf(directory, [from, to], 'byCode') }];
 }
 
+function orderNews(directory: Directory, row: JournalRow): News[] {
+  const { code, kind, from, to, status } = row.data as Partial<Record<string, string>>;
+  if (!row.documentId || !from || !to) return [];
+  const body = {
+    seq: row.seq,
+    id: row.documentId,
+    code: code ?? null,
+    kind: kind ?? null,
+    act: row.kind.slice('order.'.length),
+    status: status ?? null,
+    from,
+    to,
+  };
+  return [{ event: 'order', body, rooms: roomsOf(directory, [from, to], 'byCode') }];
+}
+
 /** Those who hold the batch and both ends of what is on its way learn of its new status. */
 function statusNews(directory: Directory, row: JournalRow): News {
   const { batch, lot, reason, status, inTransit } = row.data as Record<string, unknown>;
@@ -99,6 +126,7 @@ function placeAlert(
 export function newsOf(directory: Directory, row: JournalRow): News[] {
   const news: News[] = [];
   if (row.kind.startsWith('shipment.')) news.push(...shipmentNews(directory, row));
+  if (row.kind.startsWith('order.')) news.push(...orderNews(directory, row));
   if (STATUS_KINDS.has(row.kind)) news.push(statusNews(directory, row));
   if (ALERT_KINDS.has(row.kind)) {
     const { kind, ...rest } = row.data;

@@ -1,5 +1,6 @@
 // What must always hold (ledger.md), checked at the end of every end-to-end file.
 import { expect } from 'vitest';
+import { auditOrders } from '../../server/distribution/audit.ts';
 import type { Following } from '../../server/kernel/following.ts';
 import type { House } from '../../server/kernel/house.ts';
 import { audit } from '../../server/ledger/audit.ts';
@@ -13,4 +14,5 @@ export async function expectInvariants(house: House, following?: Following): Pro
   await following?.settle();
   expect(await audit(house.database.sql)).toEqual([]);
   expect(await auditSchedule(house.database.sql, house.now())).toEqual([]);
+  expect(await auditOrders(house.database.sql)).toEqual([]);
 }

@@ -9,7 +9,9 @@ const shipped = (...doses: number[]) =>
     line: index + 1,
     batchId: `b${index + 1}`,
     lot: `L${index + 1}`,
+    product: { id: 'p1', code: 'P1' },
     doses: count,
+    unusable: false,
   }));
 const answer = (batch: number, accepted: number, more: Partial<Answer> = {}): Answer => {
   return { batchId: `b${batch}`, lot: `L${batch}`, accepted, ...more };

@@ -31,6 +31,18 @@ describe('news', () => {
     ]);
   });
 
+  it('tells both ends of an order and all above them', () => {
+    const data = { code: 'PS-1', kind: 'request', status: 'allocated', from: '33', to: '3273', lines: [] };
+    const said = { code: data.code, kind: data.kind, status: data.status, from: data.from, to: data.to };
+    expect(newsOf(directory, row('order.allocated', { data }))).toEqual([
+      {
+        event: 'order',
+        body: { seq: 7, id: 'd', act: 'allocated', ...said },
+        rooms: rooms('33', 'ID', '32', '3273'),
+      },
+    ]);
+  });
+
   it('tells a recall to holders and to both ends of what is on its way', () => {
     const data = { batch: 't', lot: 'L', status: 'recalled', reason: 'r', inTransit: [['33', '3273']] };
     const [news, ...none] = newsOf(
