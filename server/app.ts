@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import packageJson from '../package.json' with { type: 'json' };
 import express, { type Express } from 'express';
 import helmet from 'helmet';
+import { exportWords } from './export-words.ts';
 import { createDoor, lastResort } from './kernel/door.ts';
 import { createFollowing, type Following } from './kernel/following.ts';
 import type { House } from './kernel/house.ts';
@@ -78,6 +79,7 @@ function createWeb(house: House, rooms: Rooms, routes: readonly Route[], options
       nobody,
       onAnswer: (seen) => auditor.onAnswer(seen),
       checkResponses: options.checkResponses,
+      exportWords: exportWords(rooms.directory),
     }),
   );
   web.use(createPages());

@@ -32,6 +32,8 @@ const Environment = z.object({
   TRANSACTION_RETRIES: count(5, 20),
   JOURNAL_KEEP_MONTHS: count(120, 1200),
   STATEMENT_TIMEOUT_MS: count(30_000, 600_000),
+  EXPORTS_MAX: z.coerce.number().int().min(1).max(50).default(2),
+  EXPORT_ROWS_MAX: z.coerce.number().int().min(1).max(100_000_000).default(2_000_000),
   LOGIN_ATTEMPTS: count(10, 10_000),
   LOGIN_WINDOW_SECONDS: count(300, 86_400),
   ORDER_COVER_DAYS: count(30, 1000),
@@ -71,6 +73,10 @@ export interface Config {
   transactionRetries: number;
   journalKeepMonths: number;
   statementTimeoutMs: number;
+  /** Files that one process writes at a time; each holds one connection of the pool. */
+  exportsMax: number;
+  /** The most rows of one file. */
+  exportRowsMax: number;
   loginAttempts: number;
   loginWindowSeconds: number;
   /** How many days doses that are allocated to an order must last at the receiver, unless the order says otherwise. */
@@ -112,6 +118,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     transactionRetries: e.TRANSACTION_RETRIES,
     journalKeepMonths: e.JOURNAL_KEEP_MONTHS,
     statementTimeoutMs: e.STATEMENT_TIMEOUT_MS,
+    exportsMax: e.EXPORTS_MAX,
+    exportRowsMax: e.EXPORT_ROWS_MAX,
     loginAttempts: e.LOGIN_ATTEMPTS,
     loginWindowSeconds: e.LOGIN_WINDOW_SECONDS,
     orderCoverDays: e.ORDER_COVER_DAYS,

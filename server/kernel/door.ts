@@ -7,6 +7,7 @@ import express, {
   type Router,
 } from 'express';
 import type { Actor, Command, Context } from './context.ts';
+import { askedExport, createExporter, exportColumns, type ExportWords } from './export.ts';
 import type { House } from './house.ts';
 import { earlierAnswer, hashOf, idOfKey, keepAnswer } from './idempotency.ts';
 import { Problem, problemOfConstraint, problems, type Language } from './problem.ts';
@@ -30,6 +31,8 @@ export interface DoorOptions {
   }): void;
   /** Checks each answer against its shape; for tests. */
   checkResponses?: boolean;
+  /** Lets every list be asked for as a file. */
+  exportWords?: ExportWords;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -171,7 +174,13 @@ function sendProblem(response: Response, problem: Problem, language: Language): 
 }
 
 /** Answers one route's requests, whatever happens. */
-function answering(house: House, route: Route, options: DoorOptions): RequestHandler {
+function answering(
+  house: House,
+  route: Route,
+  options: DoorOptions,
+  exportList: ReturnType<typeof createExporter> | undefined,
+): RequestHandler {
+  const columns = exportList && exportColumns(route);
   return async (http, response) => {
     const started = performance.now();
     const ip = http.ip ?? '';
@@ -183,20 +192,25 @@ function answering(house: House, route: Route, options: DoorOptions): RequestHan
       if (route.role !== 'public') actor = await options.authenticate(http.headers.authorization, ip);
       mayCall(route, actor);
       if (route.body && http.body === undefined && hasBody(http)) throw problems.unsupported_media_type();
+      const { asked, query } = columns ? askedExport(http) : { query: http.query };
       const request = {
         params: validate(route.params, http.params, '/params'),
-        query: validate(route.query, http.query, '/query'),
+        query: validate(route.query, query, '/query'),
         body: validate(route.body, http.body ?? {}, ''),
         headers: http.headers as Record<string, string | undefined>,
         language,
         ip,
       };
-      const answer = await run(house, route, actor ?? options.nobody, request);
-      if (options.checkResponses && route.response && answer.status < 300) {
-        const encoded = answer.type ? String(answer.body) : JSON.stringify(answer.body);
-        route.response.parse(JSON.parse(encoded));
+      if (exportList && columns && asked) {
+        await exportList(actor ?? options.nobody, route, columns, request as never, asked, response);
+      } else {
+        const answer = await run(house, route, actor ?? options.nobody, request);
+        if (options.checkResponses && route.response && answer.status < 300) {
+          const encoded = answer.type ? String(answer.body) : JSON.stringify(answer.body);
+          route.response.parse(JSON.parse(encoded));
+        }
+        send(response, answer);
       }
-      send(response, answer);
     } catch (error) {
       const problem = problemOf(house, error);
       code = problem.code;
@@ -230,13 +244,14 @@ export function createDoor(house: House, routes: readonly Route[], options: Door
   const router = express.Router({ strict: true, caseSensitive: true });
   const json = express.json({ limit: house.config.maxBodyBytes, type: 'application/json', strict: false });
   const exact = new Map<string, RequestHandler>();
+  const exportList = options.exportWords && createExporter(house, options.exportWords);
   router.use((http, response, next) => {
     const method = http.method === 'HEAD' ? 'GET' : http.method;
     const found = exact.get(`${method} ${http.path}`);
     return found ? found(http, response, next) : next();
   });
   for (const route of routes) {
-    const answer = answering(house, route, options);
+    const answer = answering(house, route, options, exportList);
     const read: RequestHandler = (http, response, next) =>
       json(http, response, (error?: unknown) => (error ? next(error) : answer(http, response, next)));
     const handler = route.body ? read : answer;

@@ -1,5 +1,6 @@
 // OpenAPI 3.1 from the same route objects that answer the requests.
 import { z } from 'zod';
+import { exportColumns, FORMATS } from './export.ts';
 import type { Route } from './route.ts';
 
 type Json = Record<string, unknown>;
@@ -30,12 +31,21 @@ function parametersOf(shape: z.ZodType | undefined, place: 'path' | 'query'): Js
   }));
 }
 
+const FORMAT_PARAMETERS = [
+  { $ref: '#/components/parameters/Format' },
+  { $ref: '#/components/parameters/Heading' },
+];
+const FILES = Object.fromEntries(
+  Object.values(FORMATS).map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+);
+
 const problem = { $ref: '#/components/responses/Problem' };
 
 function operationOf(route: Route): Json {
   const status = String(route.status ?? (route.response || route.produces ? 200 : 204));
+  const isList = exportColumns(route) !== undefined;
   const content = route.response
-    ? { 'application/json': { schema: schemaOf(route.response, 'output') } }
+    ? { 'application/json': { schema: schemaOf(route.response, 'output') }, ...(isList && FILES) }
     : route.produces &&
       Object.fromEntries(route.produces.map((type) => [type, { schema: { type: 'string' } }]));
   const writes = route.method !== 'get' && route.mode !== 'plain' && route.mode !== 'read';
@@ -53,6 +63,7 @@ function operationOf(route: Route): Json {
       ...parametersOf(route.params, 'path'),
       ...parametersOf(route.query, 'query'),
       ...(writes ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+      ...(isList ? FORMAT_PARAMETERS : []),
       { $ref: '#/components/parameters/AcceptLanguage' },
     ],
     requestBody: route.body && {
@@ -86,6 +97,18 @@ export function describeApi(
           in: 'header',
           description: 'Makes a repeated request harmless; the `id` in the body serves when there is one',
           schema: { type: 'string', maxLength: 200 },
+        },
+        Format: {
+          name: 'format',
+          in: 'query',
+          description: 'The whole list as a file; `Accept` says the same',
+          schema: { type: 'string', enum: ['json', ...Object.keys(FORMATS)], default: 'json' },
+        },
+        Heading: {
+          name: 'heading',
+          in: 'query',
+          description: 'Whether a file begins with its title, place, choices and the moment it was made',
+          schema: { type: 'string', enum: ['true', 'false'], default: 'true' },
         },
         AcceptLanguage: {
           name: 'Accept-Language',

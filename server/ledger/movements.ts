@@ -1,9 +1,10 @@
-// What happened at a place: the journal's rows that moved its stock, newest first.
+// What happened at a place, or at all below it: the journal's rows that moved stock, newest first at each place.
 import type { Context } from '../kernel/context.ts';
 import type { Place } from '../places/directory.ts';
 
 export interface MovementFound {
   id: string;
+  place: string;
   kind: string;
   batch: string | null;
   doses: number | null;
@@ -16,24 +17,50 @@ export interface MovementFound {
 
 export interface MovementQuery {
   place: Place;
+  /** Also all places below it, by their codes. */
+  deep?: boolean;
   batch?: string;
-  /** Recorded moment and id of the last one seen. */
-  after?: readonly [recordedAt: string, id: string];
+  /** Only what was recorded from this moment on, and before that one. */
+  since?: Date;
+  until?: Date;
+  /** Place, recorded moment and id of the last one seen. */
+  after?: readonly [place: string, recordedAt: string, id: string];
   limit: number;
 }
 
-/** A page of movements by (recorded_at, id) descending; the index on the place serves it at any size. */
+/** A page of movements by place, then (recorded_at, id) descending; the index on the place serves it at any size. */
 export function findMovements(ctx: Context, query: MovementQuery): Promise<MovementFound[]> {
   return ctx.tx.rows<MovementFound>(
     /* sql */ `
-    select j.id, j.kind, j.data->>'batch' as batch, (j.data->>'doses')::int as doses, j.data->>'reason' as reason,
-      j.data->>'note' as note, j.occurred_at as "occurredAt", date_trunc('milliseconds', j.recorded_at) as "recordedAt",
-      r.reversed_by as "reversedBy"
-    from journal j left join reversal r on r.movement_id = j.id
-    where j.place_id = $1 and cardinality(j.touched) > 0
-      and ($2::uuid is null or j.touched @> array[$2::uuid])
-      and ($3::timestamptz is null or (j.recorded_at, j.id) < ($3::timestamptz, $4::uuid))
-    order by j.recorded_at desc, j.id desc limit $5`,
-    [query.place.id, query.batch ?? null, query.after?.[0] ?? null, query.after?.[1] ?? null, query.limit],
+    select f.id, m.code as place, f.kind, f.data->>'batch' as batch, (f.data->>'doses')::int as doses,
+      f.data->>'reason' as reason, f.data->>'note' as note, f.occurred_at as "occurredAt",
+      date_trunc('milliseconds', f.recorded_at) as "recordedAt", r.reversed_by as "reversedBy"
+    from (
+      select id, code from place
+      where (id = $1 or ($2::text is not null and path ~>=~ $2 and path ~<~ (left($2, -1) || '0')))
+        and ($4::text is null or code >= $4)
+      order by code
+    ) m
+    cross join lateral (
+      select j.* from journal j
+      where j.place_id = m.id and cardinality(j.touched) > 0
+        and ($3::uuid is null or j.touched @> array[$3::uuid])
+        and ($4::text is null or m.code > $4 or (j.recorded_at, j.id) < ($5::timestamptz, $6::uuid))
+        and ($7::timestamptz is null or j.recorded_at >= $7) and ($8::timestamptz is null or j.recorded_at < $8)
+      order by j.recorded_at desc, j.id desc limit $9
+    ) f
+    left join reversal r on r.movement_id = f.id
+    order by m.code, f.recorded_at desc, f.id desc limit $9`,
+    [
+      query.place.id,
+      query.deep ? query.place.path : null,
+      query.batch ?? null,
+      query.after?.[0] ?? null,
+      query.after?.[1] ?? null,
+      query.after?.[2] ?? null,
+      query.since ?? null,
+      query.until ?? null,
+      query.limit,
+    ],
   );
 }

@@ -210,24 +210,34 @@ function movementRoutes({ directory, catalogue, combiner }: LedgerDoors): Route[
     route({
       method: 'get',
       path: '/api/v1/movements',
-      summary: 'What happened at a place, newest first',
+      summary: 'What happened at a place, or at each place below it, newest first',
       tag,
       role: READERS,
-      query: z.strictObject({ place: Code.optional(), batch: Uuid.optional(), ...Page }),
+      query: z.strictObject({
+        place: Code.optional(),
+        deep: z.enum(['true', 'false']).default('false'),
+        batch: Uuid.optional(),
+        since: Instant.optional().meta({ description: 'Recorded at this moment or later' }),
+        until: Instant.optional().meta({ description: 'Recorded before this moment' }),
+        ...Page,
+      }),
       response: listOf(MovementRow),
       async handle(ctx, { query }) {
-        const place = directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code);
-        const after = decodeCursor(query.cursor, 2) as [string, string] | undefined;
-        const rows = await findMovements(ctx, { place, batch: query.batch, after, limit: query.limit + 1 });
+        const rows = await findMovements(ctx, {
+          ...query,
+          place: directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code),
+          deep: query.deep === 'true',
+          after: decodeCursor(query.cursor, 3) as [string, string, string] | undefined,
+          limit: query.limit + 1,
+        });
         return pageOf(
           rows.map((row) => ({
             ...row,
-            place: place.code,
             occurredAt: iso(row.occurredAt),
             recordedAt: iso(row.recordedAt),
           })),
           query.limit,
-          (row) => [row.recordedAt, row.id],
+          (row) => [row.place, row.recordedAt, row.id],
         );
       },
     }),
