@@ -45,3 +45,6 @@ export function useGroupLabel(): (grouping: Grouping, group: Group) => Label {
 /** Inside a group only what the heading does not already say. */
 export const rowTitle = (grouping: Grouping, row: Row) =>
   grouping === 'place' ? row.batch.product.name : row.place.name;
+
+/** Where one batch's stock at its place is shown, and worked on. */
+export const itemAddress = ({ place, batch }: Row) => `/stock/${encodeURIComponent(place.code)}/${batch.id}`;

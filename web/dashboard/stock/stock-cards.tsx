@@ -1,8 +1,9 @@
 // The same entries on a narrow screen: one card each, nothing to scroll sideways.
 import { IconChevronRight } from '@tabler/icons-react';
+import { BareLink } from '../../shared/parts/link.tsx';
 import { ConditionChip, Expiry } from './chips.tsx';
 import type { Entry } from './entries.ts';
-import { rowTitle, useGroupLabel } from './labels.ts';
+import { itemAddress, rowTitle, useGroupLabel } from './labels.ts';
 import { figureOf, type Line } from './lines.ts';
 import { LiveNumber } from './live-number.tsx';
 import classes from './stock-cards.module.css';
@@ -93,7 +94,9 @@ function LineCard({ grouping, line }: { grouping: Grouping; line: Line }) {
     <div className={classes.card} data-nested={grouping !== 'none' || undefined}>
       <div className={classes.top}>
         <span className={classes.names}>
-          <span className={classes.title}>{rowTitle(grouping, row)}</span>
+          <BareLink to={itemAddress(row)} className={classes.open}>
+            {rowTitle(grouping, row)}
+          </BareLink>
           {grouping === 'none' && <span className={classes.detail}>{row.batch.product.name}</span>}
         </span>
         <ConditionChip condition={line.condition} />

@@ -12,6 +12,7 @@ import classes from './stock-page.module.css';
 import { isFiltered } from './stock-search.ts';
 import { StockTable } from './stock-table.tsx';
 import { Tiles } from './tiles.tsx';
+import { ToDo } from './to-do.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useStockSearch } from './use-stock-search.ts';
 import { createViewer } from './view.ts';
@@ -48,6 +49,7 @@ export function StockPage() {
   return (
     <Stack gap={14}>
       <h1 className={classes.title}>{t('stock.under', { place: user.place.name })}</h1>
+      <ToDo />
       {stale && <StaleBanner since={live.since} problem={live.problem} reconnect={desk.live.reconnect} />}
       <Tiles
         total={view.total}

@@ -2,10 +2,11 @@
 import { IconArrowDown, IconArrowUp, IconChevronRight } from '@tabler/icons-react';
 import { memo } from 'react';
 import { levelName } from '../../shared/names.ts';
+import { BareLink } from '../../shared/parts/link.tsx';
 import { ConditionChip, Expiry } from './chips.tsx';
 import { columnsFor, useFirstColumnName, type Column } from './columns.ts';
 import type { Entry } from './entries.ts';
-import { rowTitle, useGroupLabel } from './labels.ts';
+import { itemAddress, rowTitle, useGroupLabel } from './labels.ts';
 import { figureOf, type Line } from './lines.ts';
 import { LiveNumber } from './live-number.tsx';
 import { firstSort } from './order.ts';
@@ -179,13 +180,17 @@ function LineCells({
     <div role="cell" key={column.sort} className={classes.cell} data-figure={column.figure}>
       {index === 0 && grouping === 'none' ? (
         <span className={classes.two}>
-          <span className={classes.title}>{row.place.name}</span>
+          <BareLink to={itemAddress(row)} className={classes.open}>
+            {row.place.name}
+          </BareLink>
           <span className={classes.detail}>
             {levelName(t, row.place.level)} · {row.place.code}
           </span>
         </span>
       ) : index === 0 ? (
-        <span className={classes.title}>{rowTitle(grouping, row)}</span>
+        <BareLink to={itemAddress(row)} className={classes.open}>
+          {rowTitle(grouping, row)}
+        </BareLink>
       ) : column.figure ? (
         <LiveNumber value={figureOf(line, column.figure)} pulse={row.pulse} quietZero />
       ) : column.sort === 'product' ? (
