@@ -8,17 +8,17 @@ export interface Column {
   figure?: Figure;
 }
 
-const first = 'minmax(190px, 2.4fr)';
+const first = 'minmax(160px, 2.4fr)';
 
 const named: Record<'place' | 'product' | 'lot' | 'expiry' | 'condition', Column> = {
   place: { sort: 'place', width: first },
   product: { sort: 'product', width: first },
   lot: { sort: 'lot', width: 'minmax(98px, 0.5fr)' },
-  expiry: { sort: 'expiry', width: '178px' },
-  condition: { sort: 'condition', width: '124px' },
+  expiry: { sort: 'expiry', width: '172px' },
+  condition: { sort: 'condition', width: '112px' },
 };
 
-const numbers: Column[] = figures.map((figure) => ({ sort: figure, figure, width: 'minmax(80px, 0.5fr)' }));
+const numbers: Column[] = figures.map((figure) => ({ sort: figure, figure, width: 'minmax(72px, 0.5fr)' }));
 
 export const columnsFor: Record<Grouping, readonly Column[]> = {
   place: [named.place, named.lot, named.expiry, named.condition, ...numbers],
