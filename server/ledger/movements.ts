@@ -10,6 +10,9 @@ export interface MovementFound {
   doses: number | null;
   reason: string | null;
   note: string | null;
+  document: string | null;
+  /** Doses more or fewer on hand at the place; only of one batch, when the query names it. */
+  change: number | null;
   occurredAt: Date;
   recordedAt: Date;
   reversedBy: string | null;
@@ -33,7 +36,12 @@ export function findMovements(ctx: Context, query: MovementQuery): Promise<Movem
   return ctx.tx.rows<MovementFound>(
     /* sql */ `
     select f.id, m.code as place, f.kind, f.data->>'batch' as batch, (f.data->>'doses')::int as doses,
-      f.data->>'reason' as reason, f.data->>'note' as note, f.occurred_at as "occurredAt",
+      f.data->>'reason' as reason, f.data->>'note' as note, f.document_id as document,
+      case when $3::uuid is not null then (
+        select coalesce(sum(p.doses), 0)::int from posting p
+        where p.journal_id = f.id and p.recorded_at = f.recorded_at and p.holder_id = m.id and p.batch_id = $3
+          and p.bucket in ('available', 'quarantined')
+      ) end as change, f.occurred_at as "occurredAt",
       date_trunc('milliseconds', f.recorded_at) as "recordedAt", r.reversed_by as "reversedBy"
     from (
       select id, code from place

@@ -51,6 +51,8 @@ export const MovementRow = z.object({
   doses: z.int().nullable(),
   reason: z.string().nullable(),
   note: z.string().nullable(),
+  document: z.uuid().nullable().meta({ description: 'The shipment or other document it belongs to' }),
+  change: z.int().nullable().meta({ description: 'Doses more or fewer on hand, when `batch` is given' }),
   occurredAt: Moment,
   recordedAt: Moment,
   reversedBy: z.uuid().nullable(),

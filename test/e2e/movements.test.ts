@@ -115,6 +115,23 @@ async function freshToken(): Promise<Call> {
   return { get: (path) => dress(t.anyone.get(path)), post: (path, sent) => dress(t.anyone.post(path, sent)) };
 }
 
+describe('what happened to a batch at a place', () => {
+  it('says of each movement by how much it changed the stock on hand', async () => {
+    const batch = await aBatch(50);
+    await move({ batch, doses: 4 });
+    await move({ kind: 'quarantine', batch, doses: 6 });
+    const { body } = await store.get(`/api/v1/movements?place=BIOFARMA&batch=${batch}`).expect(200);
+    const { items } = body as { items: { kind: string; change: number | null }[] };
+    expect(items.map(({ kind, change }) => [kind, change])).toEqual([
+      ['movement.quarantine', 0],
+      ['movement.administer', -4],
+      ['batch.registered', 50],
+    ]);
+    const all = await store.get('/api/v1/movements?place=BIOFARMA&limit=1').expect(200);
+    expect((all.body as { items: { change: number | null }[] }).items[0]?.change).toBeNull();
+  });
+});
+
 describe('bad input is refused, with its own code', () => {
   it.each([
     ['zero', { doses: 0 }, 422, 'validation_failed', 'doses_not_positive'],

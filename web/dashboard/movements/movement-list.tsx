@@ -33,7 +33,11 @@ export function MovementList({ place, batch }: { place: string; batch?: string }
       title: t('movements.what'),
       render: (movement) => (
         <>
-          {kindName(t, movement.kind)}{' '}
+          {movement.kind.startsWith('shipment.') && movement.document ? (
+            <TextLink to={`/shipments/${movement.document}`}>{kindName(t, movement.kind)}</TextLink>
+          ) : (
+            kindName(t, movement.kind)
+          )}{' '}
           {movement.reversedBy && <Badge tone="grey">{t('movements.reversed')}</Badge>}
         </>
       ),
@@ -56,6 +60,16 @@ export function MovementList({ place, batch }: { place: string; batch?: string }
       render: ({ doses }) => (doses === null ? '–' : number(doses)),
       numeric: true,
     },
+    ...(batch
+      ? [
+          {
+            key: 'change',
+            title: t('movements.change'),
+            render: ({ change }: Movement) => (change ? signed(change, number) : '0'),
+            numeric: true,
+          },
+        ]
+      : []),
     {
       key: 'reason',
       title: t('common.reason'),
@@ -92,6 +106,8 @@ export function MovementList({ place, batch }: { place: string; batch?: string }
     </>
   );
 }
+
+const signed = (doses: number, number: (value: number) => string) => (doses > 0 ? '+' : '') + number(doses);
 
 /** The list names batches by their ids only; each is looked up once. */
 function useBatchNames(ids: readonly (string | null)[]): (id: string) => string | undefined {

@@ -12,6 +12,9 @@ export interface Movement {
   doses: number | null;
   reason: string | null;
   note: string | null;
+  document: string | null;
+  /** Doses more or fewer on hand, of the batch that was asked for. */
+  change: number | null;
   occurredAt: string;
   recordedAt: string;
   reversedBy: string | null;

@@ -84,7 +84,7 @@ function useColumns(): Column<Shipment>[] {
     return t('shipments.contentsMore', { formatted: number(shipment.lines.length), doses });
   };
   return [
-    { key: 'code', title: t('shipments.number'), render: ({ code }) => code, phone: 'title' },
+    { key: 'code', title: t('shipments.number'), render: ({ code }) => code, phone: 'title', unbroken: true },
     {
       key: 'route',
       title: t('shipments.route'),

@@ -13,6 +13,8 @@ export interface Column<T> {
   render: (row: T) => ReactNode;
   /** Numbers stand at the right. */
   numeric?: boolean;
+  /** Codes are not broken over two lines. */
+  unbroken?: boolean;
   /** On a phone: the card's heading, the badge beside it, a line under it, left out; else a named value. */
   phone?: 'title' | 'badge' | 'text' | 'hidden' | 'action';
   width?: string;
@@ -94,7 +96,11 @@ function Table<T>({ label, read, columns, rowKey, to, footer }: ListTableProps<T
           {read.items.map((row) => (
             <tr key={rowKey(row)} data-link={to ? true : undefined}>
               {columns.map((column, index) => (
-                <td key={column.key} data-numeric={column.numeric || undefined}>
+                <td
+                  key={column.key}
+                  data-numeric={column.numeric || undefined}
+                  data-unbroken={column.unbroken || undefined}
+                >
                   {to && index === 0 ? (
                     <Link {...withSearch(to(row))} className={classes.rowLink}>
                       {column.render(row)}
