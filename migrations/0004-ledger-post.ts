@@ -7,6 +7,8 @@
 //   free  a promise: the batch is usable and the doses are unreserved, or the movement is refused
 //   held  the account holds the doses, or the movement is refused
 //   fact  always recorded: drawn from available, then quarantined; the rest comes from the account 'unexplained'
+// What occurred before a count of its balance does not move what was counted (rule 12): at the instant of that count a
+// line from or to 'unexplained' takes it back, and the count's variance grows or shrinks by as much.
 // A movement that the answer does not name was recorded.
 export const ledgerPost = /* sql */ `
 create function ledger_post(
@@ -30,15 +32,21 @@ declare
   l_count constant int := cardinality(l_movement);
   -- What the rows of balance hold, in the order of r_holder and r_batch.
   r_version bigint[]; r_last timestamptz[];
-  r_allocated int[]; r_promised int[]; r_allowance int[]; a0 int[]; pr0 int[]; al0 int[];
+  r_allocated int[]; r_promised int[]; r_allowance int[]; r_opened int[]; a0 int[]; pr0 int[]; al0 int[]; op0 int[];
+  r_counted timestamptz[];
   v int[]; v0 int[];
   lot_status text[]; lot_expiry date[]; nl int;
   r_key int[]; position int[] := '{}'; missing uuid[] := '{}';
   -- Postings to be written.
   o_movement int[] := '{}'; o_line int[] := '{}'; o_row int[] := '{}'; o_slot int[] := '{}'; o_doses int[] := '{}';
   k int := 0; k0 int;
+  o_at timestamptz[] := '{}'; -- when a posting occurred, if not when its movement did
+  -- By how much counts' variances change.
+  c_row int[] := '{}'; c_slot int[] := '{}'; c_doses int[] := '{}'; c_at timestamptz[] := '{}'; c int := 0; c0 int;
+  fixed timestamptz;
   -- Reservations as they were before the movement that is being tried.
-  u_row int[] := '{}'; u_allocated int[] := '{}'; u_promised int[] := '{}'; u_allowance int[] := '{}'; u int;
+  u_row int[] := '{}'; u_allocated int[] := '{}'; u_promised int[] := '{}'; u_allowance int[] := '{}';
+  u_opened int[] := '{}'; u int;
   i int := 1; line int; nf int; nt int; slot int; st int; need int; have int; take int; later int; over int; cut int;
   why text; info jsonb; warned jsonb; at_time timestamptz; fact boolean;
   m_outcome text[] := array_fill(null::text, array[m_count]);
@@ -65,15 +73,15 @@ begin
 
   -- 2. Lock every row in one fixed order and load it.
   select array_agg(s.n), array_agg(s.version), array_agg(s.last_occurred_at), array_agg(s.allocated), array_agg(s.promised),
-    array_agg(s.allowance), array_agg(array[s.available, s.quarantined, s.in_transit, s.administered, s.wasted,
+    array_agg(s.allowance), array_agg(s.opened), array_agg(s.counted_at), array_agg(array[s.available, s.quarantined, s.in_transit, s.administered, s.wasted,
       s.destroyed, s.unexplained, s.manufactured])
-  into r_key, r_version, r_last, r_allocated, r_promised, r_allowance, v
+  into r_key, r_version, r_last, r_allocated, r_promised, r_allowance, r_opened, r_counted, v
   from (
     select w.n::int as n, b.* from unnest(r_holder, r_batch) with ordinality w(holder, batch, n)
     join balance b on b.holder_id = w.holder and b.batch_id = w.batch
     order by w.n for update of b
   ) s;
-  v0 := v; a0 := r_allocated; pr0 := r_promised; al0 := r_allowance;
+  v0 := v; a0 := r_allocated; pr0 := r_promised; al0 := r_allowance; op0 := r_opened;
   if cardinality(r_key) is distinct from cardinality(r_holder) then
     -- Some have no row: the lines' positions are set to where the others stand, or to null.
     for n in 1 .. coalesce(cardinality(r_key), 0) loop position[r_key[n]] := n; end loop;
@@ -103,7 +111,7 @@ begin
       continue;
     end if;
     why := null; info := null; warned := p_warnings[m];
-    k0 := k; line := 0; u := 0; at_time := p_occurred[m];
+    k0 := k; c0 := c; line := 0; u := 0; at_time := p_occurred[m];
     while i <= l_count and l_movement[i] = m loop
       if why is null then
         nf := l_from[i]; nt := l_to[i]; slot := l_from_bucket[i]; st := l_to_bucket[i]; need := l_doses[i];
@@ -135,6 +143,7 @@ begin
         end if;
 
         while why is null and need > 0 loop
+          fixed := null;
           if slot >= 7 then
             take := need;
             if fact and slot = 7 then
@@ -143,7 +152,24 @@ begin
             end if;
           else
             have := coalesce(v[nf][slot], 0); -- where there is no row there is nothing
-            if have > 0 and at_time < r_last[nf] then
+            if slot <= 2 and at_time < r_counted[nf] then
+              -- Before a count: the account must hold the doses from that instant until the count.
+              select min(x.at) into fixed from counted x
+              where x.holder_id = r_holder[nf] and x.batch_id = r_batch[nf] and x.at > at_time;
+              select max(s.later) into later from (
+                select z.occurred_at, sum(sum(z.doses)) over (order by z.occurred_at desc) as later from (
+                  select p.occurred_at, p.doses from posting p
+                  where p.holder_id = r_holder[nf] and p.batch_id = r_batch[nf] and p.bucket = names[slot]
+                    and p.occurred_at > at_time and p.recorded_at > at_time - interval '1 day'
+                  union all
+                  select coalesce(o.at, p_occurred[o.mv]), o.d
+                  from unnest(o_movement[1:k], o_row[1:k], o_slot[1:k], o_doses[1:k], o_at) o(mv, n, s, d, at)
+                  where o.n = nf and o.s = slot and coalesce(o.at, p_occurred[o.mv]) > at_time
+                  union all select fixed, 0
+                ) z group by z.occurred_at
+              ) s where s.occurred_at <= fixed;
+              have := greatest(have - later, 0);
+            elsif have > 0 and at_time < r_last[nf] then
               -- Back-dated: the account must hold the doses from that instant until now (rule 3).
               select coalesce(max(s.later), 0) into later from (
                 select sum(sum(z.doses)) over (order by z.occurred_at desc) as later from (
@@ -151,14 +177,15 @@ begin
                   where p.holder_id = r_holder[nf] and p.batch_id = r_batch[nf] and p.bucket = names[slot]
                     and p.occurred_at > at_time and p.recorded_at > at_time - interval '1 day'
                   union all
-                  select p_occurred[o.mv], o.d from unnest(o_movement[1:k], o_row[1:k], o_slot[1:k], o_doses[1:k]) o(mv, n, s, d)
-                  where o.n = nf and o.s = slot and p_occurred[o.mv] > at_time
+                  select coalesce(o.at, p_occurred[o.mv]), o.d
+                  from unnest(o_movement[1:k], o_row[1:k], o_slot[1:k], o_doses[1:k], o_at) o(mv, n, s, d, at)
+                  where o.n = nf and o.s = slot and coalesce(o.at, p_occurred[o.mv]) > at_time
                 ) z group by z.occurred_at
               ) s;
               have := greatest(have - greatest(later, 0), 0);
             end if;
-            if slot = 1 and l_rule[i] = 'free' then
-              have := least(have, v[nf][1] - r_allocated[nf] - r_promised[nf] - r_allowance[nf]);
+            if slot = 1 and l_rule[i] = 'free' and fixed is null then
+              have := least(have, v[nf][1] - r_allocated[nf] - r_promised[nf] - r_allowance[nf] - r_opened[nf]);
             end if;
             if have < need and not fact then
               why := 'insufficient_stock';
@@ -179,19 +206,38 @@ begin
             v[nf][slot] := v[nf][slot] - take;
             v[nt][st] := v[nt][st] + take;
             need := need - take;
+            if fixed is not null then
+              line := line + 1; c := c + 1; c_row[c] := nf; c_slot[c] := slot; c_doses[c] := take; c_at[c] := fixed;
+              k := k + 1; o_movement[k] := m; o_line[k] := line; o_row[k] := nf; o_slot[k] := 7; o_doses[k] := -take;
+              k := k + 1; o_movement[k] := m; o_line[k] := line; o_row[k] := nf; o_slot[k] := slot; o_doses[k] := take;
+              o_at := o_at || array_fill(null::timestamptz, array[k - 2 - cardinality(o_at)]) || array[fixed, fixed];
+              v[nf][7] := v[nf][7] - take; v[nf][slot] := v[nf][slot] + take;
+              if r_last[nf] < fixed then r_last[nf] := fixed; end if;
+            end if;
+            if st <= 2 and at_time < r_counted[nt] then
+              select min(x.at) into fixed from counted x
+              where x.holder_id = r_holder[nt] and x.batch_id = r_batch[nt] and x.at > at_time;
+              line := line + 1; c := c + 1; c_row[c] := nt; c_slot[c] := st; c_doses[c] := -take; c_at[c] := fixed;
+              k := k + 1; o_movement[k] := m; o_line[k] := line; o_row[k] := nt; o_slot[k] := st; o_doses[k] := -take;
+              k := k + 1; o_movement[k] := m; o_line[k] := line; o_row[k] := nt; o_slot[k] := 7; o_doses[k] := take;
+              o_at := o_at || array_fill(null::timestamptz, array[k - 2 - cardinality(o_at)]) || array[fixed, fixed];
+              v[nt][st] := v[nt][st] - take; v[nt][7] := v[nt][7] + take;
+              if r_last[nt] < fixed then r_last[nt] := fixed; end if;
+            end if;
             if slot = 1 then
               -- What was reserved gives way to a fact, by name, never silently (rule 20).
-              over := r_allocated[nf] + r_promised[nf] + r_allowance[nf] - v[nf][1];
+              over := r_allocated[nf] + r_promised[nf] + r_allowance[nf] + r_opened[nf] - v[nf][1];
               if over > 0 then
                 u := u + 1; u_row[u] := nf; u_allocated[u] := r_allocated[nf]; u_promised[u] := r_promised[nf];
-                u_allowance[u] := r_allowance[nf];
+                u_allowance[u] := r_allowance[nf]; u_opened[u] := r_opened[nf];
                 cut := least(over, r_allowance[nf]); r_allowance[nf] := r_allowance[nf] - cut; over := over - cut;
-                if over > 0 then
-                  warned := coalesce(warned, '[]')
-                    || jsonb_build_array(jsonb_build_object('code', 'promise_broken', 'batch', r_batch[nf], 'doses', over));
-                  cut := least(over, r_promised[nf]); r_promised[nf] := r_promised[nf] - cut;
-                  r_allocated[nf] := r_allocated[nf] - (over - cut);
+                if over > r_opened[nf] then
+                  warned := coalesce(warned, '[]') || jsonb_build_array(
+                    jsonb_build_object('code', 'promise_broken', 'batch', r_batch[nf], 'doses', over - r_opened[nf]));
                 end if;
+                cut := least(over, r_opened[nf]); r_opened[nf] := r_opened[nf] - cut; over := over - cut;
+                cut := least(over, r_promised[nf]); r_promised[nf] := r_promised[nf] - cut;
+                r_allocated[nf] := r_allocated[nf] - (over - cut);
               end if;
             end if;
           end if;
@@ -214,8 +260,10 @@ begin
       end loop;
       for j in reverse u .. 1 loop
         r_allocated[u_row[j]] := u_allocated[j]; r_promised[u_row[j]] := u_promised[j]; r_allowance[u_row[j]] := u_allowance[j];
+        r_opened[u_row[j]] := u_opened[j];
       end loop;
-      k := k0; m_outcome[m] := 'refused'; m_code[m] := why; m_detail[m] := info; named := true;
+      if cardinality(o_at) > k0 then o_at := o_at[1:k0]; end if;
+      k := k0; c := c0; m_outcome[m] := 'refused'; m_code[m] := why; m_detail[m] := info; named := true;
     else
       if warned is not null then m_outcome[m] := 'flagged'; m_warned[m] := warned; named := true; end if;
       fresh[m] := true;
@@ -234,15 +282,23 @@ begin
       fresh) x(id, kind, place, document, actor, device, occurred, reverses, data, touched, warned, ok)
     where x.ok;
     insert into posting (journal_id, line, holder_id, batch_id, bucket, doses, occurred_at, recorded_at)
-    select p_id[o.mv], o.line, r_holder[o.n], r_batch[o.n], names[o.s], o.d, p_occurred[o.mv], p_recorded
-    from unnest(o_movement[1:k], o_line[1:k], o_row[1:k], o_slot[1:k], o_doses[1:k]) o(mv, line, n, s, d);
+    select p_id[o.mv], o.line, r_holder[o.n], r_batch[o.n], names[o.s], o.d, coalesce(o.at, p_occurred[o.mv]), p_recorded
+    from unnest(o_movement[1:k], o_line[1:k], o_row[1:k], o_slot[1:k], o_doses[1:k], o_at) o(mv, line, n, s, d, at);
+    if c > 0 then
+      update counted x set available_late = x.available_late + d.available, quarantined_late = x.quarantined_late + d.quarantined
+      from (
+        select o.n, o.at, coalesce(sum(o.d) filter (where o.s = 1), 0) as available,
+          coalesce(sum(o.d) filter (where o.s = 2), 0) as quarantined
+        from unnest(c_row[1:c], c_slot[1:c], c_doses[1:c], c_at[1:c]) o(n, s, d, at) group by o.n, o.at
+      ) d where x.holder_id = r_holder[d.n] and x.batch_id = r_batch[d.n] and x.at = d.at;
+    end if;
     update balance b set
       available = b.available + v[d.n][1] - v0[d.n][1], quarantined = b.quarantined + v[d.n][2] - v0[d.n][2],
       in_transit = b.in_transit + v[d.n][3] - v0[d.n][3], administered = b.administered + v[d.n][4] - v0[d.n][4],
       wasted = b.wasted + v[d.n][5] - v0[d.n][5], destroyed = b.destroyed + v[d.n][6] - v0[d.n][6],
       unexplained = b.unexplained + v[d.n][7] - v0[d.n][7], manufactured = b.manufactured + v[d.n][8] - v0[d.n][8],
       allocated = b.allocated + r_allocated[d.n] - a0[d.n], promised = b.promised + r_promised[d.n] - pr0[d.n],
-      allowance = b.allowance + r_allowance[d.n] - al0[d.n],
+      allowance = b.allowance + r_allowance[d.n] - al0[d.n], opened = b.opened + r_opened[d.n] - op0[d.n],
       version = b.version + 1, last_occurred_at = greatest(b.last_occurred_at, r_last[d.n])
     from (select distinct o.n from unnest(o_row[1:k]) o(n)) d
     where b.holder_id = r_holder[d.n] and b.batch_id = r_batch[d.n];
@@ -254,7 +310,7 @@ begin
         from (
           select w.mv, coalesce(jsonb_agg(jsonb_build_object('place', p.code, 'batch', r_batch[w.n],
             'onHand', v[w.n][1] + v[w.n][2], 'available', v[w.n][1], 'reserved', r_allocated[w.n] + r_promised[w.n],
-            'free', v[w.n][1] - r_allocated[w.n] - r_promised[w.n] - r_allowance[w.n], 'quarantined', v[w.n][2],
+            'free', v[w.n][1] - r_allocated[w.n] - r_promised[w.n] - r_allowance[w.n] - r_opened[w.n], 'quarantined', v[w.n][2],
             'version', r_version[w.n] + 1)) filter (where p.id is not null), '[]') as balances
           from (
             select distinct o.mv, o.n from unnest(o_movement[1:k], o_row[1:k]) o(mv, n)

@@ -16,7 +16,7 @@ begin
   ) c
   where b.holder_id = c.holder_id and b.batch_id = c.batch_id
     and b.allocated + c.allocated >= 0 and b.promised + c.promised >= 0 and b.allowance + c.allowance >= 0
-    and b.allocated + c.allocated + b.promised + c.promised + b.allowance + c.allowance <= b.available;
+    and b.allocated + c.allocated + b.promised + c.promised + b.allowance + c.allowance + b.opened <= b.available;
   get diagnostics changed = row_count;
   return changed;
 end $$;

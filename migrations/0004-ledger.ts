@@ -29,14 +29,19 @@ export class Ledger0004 implements MigrationInterface {
         allocated int not null default 0,
         promised int not null default 0,
         allowance int not null default 0,
+        -- Doses of available that are in open vials: they go nowhere, and are of use until opened_until.
+        opened int not null default 0,
+        opened_until timestamptz,
         version bigint not null default 0,
         last_occurred_at timestamptz not null default '-infinity',
+        -- The newest count of this row: what occurred before it and comes later does not move it.
+        counted_at timestamptz,
         constraint balance_pkey primary key (holder_id, batch_id),
         constraint balance_batch_fkey foreign key (batch_id) references batch (id),
         constraint balance_not_negative check (available >= 0 and quarantined >= 0 and in_transit >= 0
           and administered >= 0 and wasted >= 0 and destroyed >= 0),
         constraint balance_reserved check (allocated >= 0 and promised >= 0 and allowance >= 0
-          and allocated + promised + allowance <= available)
+          and opened >= 0 and allocated + promised + allowance + opened <= available)
       ) with (fillfactor = 60);
       create index balance_batch on balance (batch_id);
       create index balance_product on balance (holder_id, product_id);
@@ -68,6 +73,26 @@ export class Ledger0004 implements MigrationInterface {
       );
       create index transit_to on transit (to_id);
 
+      -- What a count fixed: the doses of a balance at an instant, how far they were from the book, and by how much
+      -- movements that came later have changed that variance since.
+      create table counted (
+        holder_id uuid not null,
+        batch_id uuid not null,
+        at timestamptz not null,
+        recorded_at timestamptz not null,
+        document_id uuid not null,
+        available int not null,
+        quarantined int not null,
+        available_variance int not null,
+        quarantined_variance int not null,
+        available_late int not null default 0,
+        quarantined_late int not null default 0,
+        constraint counted_pkey primary key (holder_id, batch_id, at),
+        constraint counted_balance_fkey foreign key (holder_id, batch_id) references balance (holder_id, batch_id),
+        constraint counted_not_negative check (available >= 0 and quarantined >= 0)
+      );
+      create index counted_document on counted (document_id);
+
       -- A movement is reversed once only, however old it is.
       create table reversal (
         movement_id uuid constraint reversal_pkey primary key,
@@ -77,7 +102,7 @@ export class Ledger0004 implements MigrationInterface {
       ${ledgerMonths}
       select make_month((now() at time zone 'UTC' + make_interval(months => m))::date) from generate_series(-1, 3) m;
 
-      grant select, insert, update on balance to jejak_app;
+      grant select, insert, update on balance, counted to jejak_app;
       grant select, insert on posting, reversal, transit to jejak_app;
       ${ledgerPost}
       ${ledgerReserve}

@@ -54,10 +54,35 @@ const CHECKS: readonly (readonly [rule: string, query: string])[] = [
     ) r where running < 0 group by 1, 2, 3 limit 1000`,
   ],
   [
+    'a counted balance is what was counted, whatever came later (12)',
+    // Of what occurred in the very instant of a count, only what the count or a late movement posted belongs to it; where
+    // that cannot be told apart, nothing is said.
+    /* sql */ `with cut as (select (max(month) + interval '1 month 1 hour')::timestamp at time zone 'UTC' as at from shed),
+    k as (
+      select c.holder_id, c.batch_id, c.at, c.recorded_at, v.bucket::bucket, v.doses
+      from counted c cross join cut
+      cross join lateral (values ('available', c.available), ('quarantined', c.quarantined)) v(bucket, doses)
+      where cut.at is null or c.at > cut.at
+    )
+    select k.holder_id as holder, k.batch_id as batch, k.bucket::text, k.doses::bigint as expected, f.doses as found
+    from k cross join lateral (
+      select coalesce(sum(p.doses), 0)::bigint as doses, coalesce(bool_or(p.unclear), false) as unclear from (
+        select p.doses, p.occurred_at = k.at and p.recorded_at >= k.recorded_at and j.occurred_at = k.at
+          and j.kind <> 'count.variance' as unclear
+        from posting p left join journal j
+          on p.occurred_at = k.at and j.id = p.journal_id and j.recorded_at = p.recorded_at
+        where p.holder_id = k.holder_id and p.batch_id = k.batch_id and p.bucket = k.bucket and p.occurred_at <= k.at
+        union all
+        select o.doses, false from opening o
+        where o.holder_id = k.holder_id and o.batch_id = k.batch_id and o.bucket = k.bucket
+      ) p
+    ) f where not f.unclear and f.doses <> k.doses limit 1000`,
+  ],
+  [
     'reserved doses are on hand (8)',
     /* sql */ `select holder_id as holder, batch_id as batch, available::bigint as expected,
-      (allocated + promised + allowance)::bigint as found from balance
-      where least(allocated, promised, allowance) < 0 or allocated + promised + allowance > available limit 1000`,
+      (allocated + promised + allowance + opened)::bigint as found from balance
+      where least(allocated, promised, allowance, opened) < 0 or allocated + promised + allowance + opened > available limit 1000`,
   ],
   [
     'every posting belongs to a journal row (1)',

@@ -16,8 +16,12 @@ export interface BalanceRow {
   allocated: number;
   promised: number;
   allowance: number;
+  /** Doses of `available` that are in open vials. */
+  opened: number;
+  openedUntil: Date | null;
   version: number;
   lastOccurredAt: Date;
+  countedAt: Date | null;
 }
 
 const doses = { type: 'int', default: 0 } as const;
@@ -39,8 +43,11 @@ export const BalanceEntity = new EntitySchema<BalanceRow>({
     allocated: doses,
     promised: doses,
     allowance: doses,
+    opened: doses,
+    openedUntil: { type: 'timestamptz', nullable: true },
     version: { type: 'bigint', default: 0 },
     lastOccurredAt: { type: 'timestamptz', default: '-infinity' },
+    countedAt: { type: 'timestamptz', nullable: true },
   },
 });
 

@@ -82,6 +82,14 @@ export const ledgerProblems = defineProblems({
       en: 'Its doses were used or sent on: {asked} needed, {available} left.',
     },
   },
+  count_before_last: {
+    status: 409,
+    title: { id: 'Sudah dihitung sesudahnya', en: 'Counted later already' },
+    detail: {
+      id: 'Batch ini sudah dihitung pada {countedAt}; hitungan berikutnya harus sesudah itu.',
+      en: 'This batch was counted at {countedAt}; the next count must be after that.',
+    },
+  },
   reservation_conflict: {
     status: 409,
     title: { id: 'Reservasi tidak cocok', en: 'Reservation conflict' },

@@ -63,7 +63,7 @@ export async function findStock(ctx: Context, query: StockQuery): Promise<StockR
       r.name as "productName", coalesce(b.available + b.quarantined, 0) as "onHand",
       coalesce(b.available, 0) as available,
       case when t.status = 'released' and t.expiry >= ($5::timestamptz at time zone m.time_zone)::date
-        then coalesce(b.available - b.allocated - b.promised - b.allowance, 0) else 0 end as free,
+        then coalesce(b.available - b.allocated - b.promised - b.allowance - b.opened, 0) else 0 end as free,
       coalesce(b.allocated + b.promised, 0) as reserved, coalesce(b.quarantined, 0) as quarantined,
       coalesce(i.doses, 0) as inbound, coalesce(b.version, 0) as version
     from held b
@@ -100,7 +100,7 @@ export async function findBalances(sql: Sql, pairs: readonly (readonly [holder: 
   }>(
     /* sql */ `
     select b.holder_id as "placeId", b.batch_id as "batchId", b.available + b.quarantined as "onHand", b.available,
-      b.available - b.allocated - b.promised - b.allowance as free, b.allocated + b.promised as reserved,
+      b.available - b.allocated - b.promised - b.allowance - b.opened as free, b.allocated + b.promised as reserved,
       b.quarantined, b.version
     from unnest($1::uuid[], $2::uuid[]) p(holder, batch) join balance b on b.holder_id = p.holder and b.batch_id = p.batch`,
     [pairs.map(([holder]) => holder), pairs.map(([, batch]) => batch)],
@@ -148,10 +148,10 @@ export async function suggestFirstExpiry(
 ): Promise<{ picks: Suggestion[]; missing: number }> {
   const free = await ctx.tx.rows<Suggestion>(
     /* sql */ `
-    select t.id as batch, t.lot, t.expiry, b.available - b.allocated - b.promised - b.allowance as doses
+    select t.id as batch, t.lot, t.expiry, b.available - b.allocated - b.promised - b.allowance - b.opened as doses
     from balance b join batch t on t.id = b.batch_id
     where b.holder_id = $1 and b.product_id = $2 and t.status = 'released' and t.expiry >= $3
-      and b.available > b.allocated + b.promised + b.allowance
+      and b.available > b.allocated + b.promised + b.allowance + b.opened
     order by t.expiry, t.lot, t.id`,
     [command.place.id, command.product, command.usableOn ?? localDay(ctx.now, command.place.timeZone)],
   );

@@ -25,7 +25,7 @@ export interface FoundBalance {
 const COLUMNS = (now: string) => /* sql */ `
   m.code as place, b.batch_id as batch, b.available + b.quarantined as "onHand", b.available,
   case when t.status = 'released' and t.expiry >= (${now}::timestamptz at time zone m.time_zone)::date
-    then b.available - b.allocated - b.promised - b.allowance else 0 end as free,
+    then b.available - b.allocated - b.promised - b.allowance - b.opened else 0 end as free,
   b.allocated + b.promised as reserved, b.quarantined, b.version`;
 
 /** The balances of some (holder, batch) pairs; what is in transit belongs to no place and is left out. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Problem } from '../../server/kernel/problem.ts';
 import { audit } from '../../server/ledger/audit.ts';
+import { fixCounts } from '../../server/ledger/count.ts';
 import { createMovementCombiner } from '../../server/ledger/combine.ts';
 import { reserve } from '../../server/ledger/reserve.ts';
 import { reverse } from '../../server/ledger/reverse.ts';
@@ -228,6 +229,30 @@ const hold = fc
     }),
   );
 
+const found = fc.integer({ min: 0, max: 30 });
+const count = fc
+  .record({ place, batch: batchIndex, available: found, quarantined: fc.nat(8), ago })
+  .map((shape) =>
+    command(`count ${JSON.stringify(shape)}`, async ({ model, world }) => {
+      const { available, quarantined } = shape;
+      const [holder, batch] = [shelf.places[shape.place]!.id, world.batches[shape.batch]!];
+      const at = new Date(
+        Math.floor(db.house.now().getTime() / minutes(1)) * minutes(1) - minutes(shape.ago) - 1,
+      );
+      const counts = [{ batch, at, available, quarantined, reason: 'miscount' }];
+      const real = await shelf
+        .act((ctx) => fixCounts(ctx, { place: holder, document: db.house.newId(), counts }))
+        .then(
+          ({ warnings }) => {
+            const words = warnings.flatMap(({ code, doses }) => [code, doses as number]);
+            return { outcome: 'counted', said: words };
+          },
+          (problem: Problem) => short({ outcome: 'refused', problem }),
+        );
+      expect(real).toEqual(model.count(holder, batch, at.getTime(), { available, quarantined }));
+    }),
+  );
+
 async function world(): Promise<State> {
   const kinds = [
     { status: 'released', expiry: '2031-01-01' },
@@ -246,7 +271,7 @@ it(
   { timeout: 180_000 },
   async () => {
     let commands = 0;
-    const all = fc.commands([register, register, move, move, combine, repeat, undo, hold], {
+    const all = fc.commands([register, register, move, move, combine, repeat, undo, hold, count], {
       maxCommands: COMMANDS,
       size: 'max',
     });

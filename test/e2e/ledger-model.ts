@@ -35,20 +35,35 @@ class Refused {
 }
 
 const accountOf = ({ holder, bucket }: Account, batch: string) => `${holder}/${batch}/${bucket}`;
+const isCounted = (bucket: string) => bucket === 'available' || bucket === 'quarantined';
 const bounded = (bucket: string) => bucket !== 'unexplained' && bucket !== 'manufactured';
 
 export class LedgerModel {
   private postings: Posting[] = [];
   private reserved = new Map<string, Reserved>();
   private readonly ids = new Map<string, string>();
-  private readonly recorded = new Map<string, { lines: Line[]; reversed: boolean; reversal: boolean }>();
+  private readonly recorded = new Map<
+    string,
+    { lines: Line[]; at: number; reversed: boolean; reversal: boolean }
+  >();
+  /** Instants of the counts of a balance. */
+  private readonly counts = new Map<string, number[]>();
 
   constructor(private readonly batches: Map<string, { status: string; expiry: string }>) {}
 
-  /** What an account holds at every instant from `at` on, at the least. */
-  private least(account: string, at: number, more: Posting[]): number {
+  /** The first count of an account's balance after an instant; none of an account that is not counted. */
+  private countAfter({ holder, bucket }: Account, batch: string, at: number): number | undefined {
+    if (!isCounted(bucket)) return undefined;
+    return this.counts.get(`${holder}/${batch}`)?.find((count) => count > at);
+  }
+
+  /** What an account holds at every instant from `at` on, at the least, or only until before `until`. */
+  private least(account: string, at: number, more: Posting[], until = Infinity): number {
     const mine = [...this.postings, ...more].filter((posting) => posting.account === account);
-    const instants = [at, ...mine.map((posting) => posting.at).filter((instant) => instant > at)];
+    const instants = [
+      at,
+      ...mine.map((posting) => posting.at).filter((instant) => instant > at && instant < until),
+    ];
     return Math.min(
       ...instants.map((instant) =>
         mine.filter((posting) => posting.at <= instant).reduce((sum, posting) => sum + posting.doses, 0),
@@ -71,11 +86,12 @@ export class LedgerModel {
       if (need === 0) return;
       const source = { holder: from.holder, bucket };
       const account = accountOf(source, batch);
-      let have = bounded(bucket) ? Math.max(this.least(account, at, draft.postings), 0) : need;
+      const fixed = this.countAfter(source, batch, at);
+      let have = bounded(bucket) ? Math.max(this.least(account, at, draft.postings, fixed), 0) : need;
       const row = `${from.holder}/${batch}`;
       const held = draft.reserved.get(row) ?? { allocated: 0, promised: 0, allowance: 0 };
       const total = held.allocated + held.promised + held.allowance;
-      if (rule === 'free' && bucket === 'available')
+      if (rule === 'free' && bucket === 'available' && fixed === undefined)
         have = Math.min(have, this.now(account, draft.postings) - total);
       if (rule !== 'fact' && have < need) throw new Refused('insufficient_stock', have);
       if (rule === 'fact' && bucket === 'unexplained') draft.said.push('unexplained_doses', need);
@@ -86,8 +102,26 @@ export class LedgerModel {
       draft.postings.push({ account, doses: -take, at }, { account: accountOf(to, batch), doses: take, at });
       draft.lines.push({ ...line, doses: take, from: source });
       need -= take;
+      const unexplained = (account: Account): Account => ({ holder: account.holder, bucket: 'unexplained' });
+      this.keepCount({ ...line, doses: take, from: unexplained(source), to: source }, fixed, draft);
+      this.keepCount(
+        { ...line, doses: take, from: to, to: unexplained(to) },
+        this.countAfter(to, batch, at),
+        draft,
+      );
       if (bucket === 'available') this.giveWay(row, held, this.now(account, draft.postings), draft);
     }
+  }
+
+  /** At the count that it came too late for, what a movement did to a counted account is undone. */
+  private keepCount(line: Line, at: number | undefined, draft: Draft): void {
+    if (at === undefined) return;
+    const { batch, doses } = line;
+    draft.postings.push(
+      { account: accountOf(line.from, batch), doses: -doses, at },
+      { account: accountOf(line.to, batch), doses, at },
+    );
+    draft.lines.push(line);
   }
 
   /** Reservations beyond what is there give way: the allowance, then promises, then allocations. */
@@ -136,7 +170,8 @@ export class LedgerModel {
     this.postings.push(...draft.postings);
     this.reserved = draft.reserved;
     this.ids.set(id, String(hash));
-    this.recorded.set(id, { lines: draft.lines, reversed: false, reversal: kind === 'movement.reversed' });
+    const reversal = kind === 'movement.reversed';
+    this.recorded.set(id, { lines: draft.lines, at: occurredAt.getTime(), reversed: false, reversal });
     return { outcome: draft.said.length > 0 ? 'flagged' : 'recorded', said: draft.said };
   }
 
@@ -149,6 +184,7 @@ export class LedgerModel {
     const lines = original.lines
       .toReversed()
       .map((line) => ({ ...line, from: line.to, to: line.from, rule: 'held' as const, usableOn: undefined }));
+    const kept = this.keptBy(original.lines, original.at);
     const place = lines[0]!.from.holder;
     const verdict = this.post({
       id: command.id,
@@ -156,12 +192,75 @@ export class LedgerModel {
       kind: 'movement.reversed',
       place,
       occurredAt: command.now,
-      lines,
+      lines: [
+        ...kept.filter(({ from }) => from.bucket === 'unexplained'),
+        ...lines,
+        ...kept.filter(({ to }) => to.bucket === 'unexplained'),
+      ],
     });
     if (verdict.outcome === 'insufficient_stock')
       return { outcome: 'later_stock_depends', said: verdict.said };
     if (verdict.outcome === 'recorded' || verdict.outcome === 'flagged') original.reversed = true;
     return verdict;
+  }
+
+  /** Lines beside a reversal that leave alone what was counted after the movement. */
+  private keptBy(lines: Line[], at: number): Line[] {
+    const net = new Map<string, { account: Account; batch: string; doses: number }>();
+    for (const { batch, doses, from, to } of lines) {
+      for (const [account, change] of [
+        [from, -doses],
+        [to, doses],
+      ] as const) {
+        if (this.countAfter(account, batch, at) === undefined) continue;
+        const key = accountOf(account, batch);
+        net.set(key, { account, batch, doses: (net.get(key)?.doses ?? 0) + change });
+      }
+    }
+    return [...net.values()]
+      .filter(({ doses }) => doses !== 0)
+      .map(({ account, batch, doses }) => {
+        const unexplained: Account = { holder: account.holder, bucket: 'unexplained' };
+        const [from, to] = doses > 0 ? [unexplained, account] : [account, unexplained];
+        return { batch, doses: Math.abs(doses), from, to, rule: 'held' as const };
+      });
+  }
+
+  /** Counts a balance: afterwards it holds at that instant what was found. */
+  count(holder: string, batch: string, at: number, found: Record<'available' | 'quarantined', number>) {
+    const row = `${holder}/${batch}`;
+    const before = this.counts.get(row) ?? [];
+    if (at <= (before.at(-1) ?? -Infinity)) return { outcome: 'count_before_last', said: [] };
+    const said: (string | number)[] = [];
+    const shift = (bucket: 'available' | 'quarantined', doses: number, when: number) =>
+      this.postings.push(
+        { account: accountOf({ holder, bucket: 'unexplained' }, batch), doses: -doses, at: when },
+        { account: accountOf({ holder, bucket }, batch), doses, at: when },
+      );
+    const variances: (() => void)[] = [];
+    for (const bucket of ['available', 'quarantined'] as const) {
+      const account = accountOf({ holder, bucket }, batch);
+      const mine = this.postings.filter((posting) => posting.account === account);
+      const sum = (until: number) =>
+        mine.filter((posting) => posting.at <= until).reduce((total, { doses }) => total + doses, 0);
+      const variance = found[bucket] - sum(at);
+      const later = [...new Set(mine.map((posting) => posting.at))].filter((instant) => instant > at);
+      const lacking = later.filter((instant) => sum(instant) + variance < 0);
+      const doses = Math.max(0, ...lacking.map((instant) => -(sum(instant) + variance)));
+      if (doses > 0) {
+        said.push('unexplained_doses', doses);
+        shift(bucket, doses, Math.min(...lacking));
+      }
+      variances.push(() => variance !== 0 && shift(bucket, variance, at));
+    }
+    for (const post of variances) post();
+    const held = this.reserved.get(row);
+    if (held) {
+      const draft: Draft = { postings: [], lines: [], reserved: this.reserved, said };
+      this.giveWay(row, held, this.now(accountOf({ holder, bucket: 'available' }, batch)), draft);
+    }
+    this.counts.set(row, [...before, at]);
+    return { outcome: 'counted', said };
   }
 
   reserve(holder: string, batch: string, change: Reserved): string {
