@@ -30,6 +30,8 @@ import { scheduleRoutes } from './schedule/routes.ts';
 import { createSlotPlaces } from './schedule/slots.ts';
 import { ticketDoors } from './schedule/ticket-doors.ts';
 import { openVault } from './schedule/vault.ts';
+import { openDueCounts } from './store/count-plan.ts';
+import { storeRoutes } from './store/routes.ts';
 import { wakeTasks } from './tasks/act.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { traceFollower } from './trace/follower.ts';
@@ -59,6 +61,12 @@ function jobsOf(house: House, nouns: { directory: Directory; catalogue: Catalogu
       name: 'tasks.wake',
       cron: '*/5 * * * *',
       run: async () => void (await transact(house, systemActor, wakeTasks)),
+    },
+    {
+      // Early in the morning of each of Indonesia's three time zones.
+      name: 'counts.due',
+      cron: '20 20,21,22 * * *',
+      run: async () => void (await transact(house, systemActor, openDueCounts)),
     },
     {
       name: 'months.maintain',
@@ -97,6 +105,7 @@ export async function createRooms(house: House): Promise<Rooms> {
       ...ledgerRoutes({ directory, catalogue, combiner }),
       ...distributionRoutes({ directory, catalogue, thresholdsOf: () => Promise.resolve([]) }),
       ...scheduleRoutes({ directory, catalogue, vault, bookings, slots: createSlotPlaces() }),
+      ...storeRoutes({ directory, catalogue }),
       ...taskRoutes({ directory, catalogue }),
       ...traceRoutes({ directory, catalogue, affected }),
       ...documentRoutes({ directory, catalogue }),

@@ -34,6 +34,8 @@ const Environment = z.object({
   STATEMENT_TIMEOUT_MS: count(30_000, 600_000),
   EXPORTS_MAX: z.coerce.number().int().min(1).max(50).default(2),
   EXPORT_ROWS_MAX: z.coerce.number().int().min(1).max(100_000_000).default(2_000_000),
+  COUNT_APPROVAL_PERCENT: count(10, 100),
+  COUNT_APPROVAL_DOSES: count(100, 1_000_000),
   LOGIN_ATTEMPTS: count(10, 10_000),
   LOGIN_WINDOW_SECONDS: count(300, 86_400),
   ORDER_COVER_DAYS: count(30, 1000),
@@ -77,6 +79,10 @@ export interface Config {
   exportsMax: number;
   /** The most rows of one file. */
   exportRowsMax: number;
+  /** A variance of a count above this part of what was expected, in percent, needs an officer's approval. */
+  countApprovalPercent: number;
+  /** A variance of a count above so many doses needs an officer's approval. */
+  countApprovalDoses: number;
   loginAttempts: number;
   loginWindowSeconds: number;
   /** How many days doses that are allocated to an order must last at the receiver, unless the order says otherwise. */
@@ -120,6 +126,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     statementTimeoutMs: e.STATEMENT_TIMEOUT_MS,
     exportsMax: e.EXPORTS_MAX,
     exportRowsMax: e.EXPORT_ROWS_MAX,
+    countApprovalPercent: e.COUNT_APPROVAL_PERCENT,
+    countApprovalDoses: e.COUNT_APPROVAL_DOSES,
     loginAttempts: e.LOGIN_ATTEMPTS,
     loginWindowSeconds: e.LOGIN_WINDOW_SECONDS,
     orderCoverDays: e.ORDER_COVER_DAYS,

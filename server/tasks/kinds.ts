@@ -112,9 +112,31 @@ const specs = {
   },
   count_due: {
     title: { id: 'Stok opname jatuh tempo', en: 'Count due' },
+    detail: { id: 'Stok opname jatuh tempo {due}', en: 'Count due on {due}' },
     owner: 'stock',
     snooze: true,
     weight: 'notice',
+  },
+  count_approval: {
+    title: { id: 'Selisih stok opname perlu persetujuan', en: 'Variance of a count to be approved' },
+    detail: {
+      id: '{name}: {batches} batch berselisih melebihi batas',
+      en: '{name}: {batches} batches are off by more than the threshold',
+    },
+    owner: 'officer',
+    snooze: true,
+    weight: 'warning',
+  },
+  vvm_unusable: {
+    title: { id: 'VVM C/D: pisahkan dan musnahkan', en: 'VVM C/D: set apart and destroy' },
+    detail: {
+      id: '{product}, lot {lot}: {doses} dosis VVM {stage} sudah dikarantina',
+      en: '{product}, lot {lot}: {doses} doses at VVM stage {stage} are in quarantine',
+    },
+    owner: 'stock',
+    acknowledge: true,
+    snooze: true,
+    weight: 'warning',
   },
 } as const satisfies Record<string, TaskKindSpec>;
 

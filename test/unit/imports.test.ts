@@ -17,6 +17,7 @@ const FLOORS: Record<string, number> = {
   'server/distribution': 3,
   'server/trace': 3,
   'server/schedule': 3,
+  'server/store': 3,
   'server/live': 4,
   'server/documents': 4,
   'mobile-api': 4,
