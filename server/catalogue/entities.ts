@@ -21,6 +21,7 @@ export interface ProductRow {
   planningWastagePercent: number;
   wastageAllowancePercent: number;
   note: string | null;
+  diluent: string | null;
   demo: boolean;
   active: boolean;
   updatedAt: Date;
@@ -58,6 +59,7 @@ export const productEntity = new EntitySchema<ProductRow>({
     planningWastagePercent: { type: 'int', default: 0 },
     wastageAllowancePercent: { type: 'int', default: 0 },
     note: { type: 'text', nullable: true },
+    diluent: { type: 'text', nullable: true },
     demo: { type: 'boolean', default: false },
     active: { type: 'boolean', default: true },
     updatedAt: { type: 'timestamptz' },

@@ -13,7 +13,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { LedgerModel, type ModelVerdict } from './ledger-model.ts';
 import { createShelf, DAY, minutes, said } from './ledger-shelf.ts';
 
-const RUNS = 150;
+const RUNS = 120;
 const COMMANDS = 70;
 const LEAST_COMMANDS = 2000;
 
