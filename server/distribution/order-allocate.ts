@@ -57,13 +57,13 @@ export function neededUntil(ctx: Context, to: Place, coverDays: number): string 
 
 const CANDIDATES = /* sql */ `
   select l.line, t.id as "batchId", t.lot, t.expiry, t.status, coalesce(a.doses, 0) as allocated,
-    b.available - b.allocated - b.promised - b.allowance + coalesce(a.doses, 0) as free
+    b.available - b.allocated - b.promised - b.allowance - b.opened + coalesce(a.doses, 0) as free
   from order_line l
   join balance b on b.holder_id = $2 and b.product_id = l.product_id
   join batch t on t.id = b.batch_id
   left join order_allocation a on a.order_id = l.order_id and a.batch_id = b.batch_id
   where l.order_id = $1 and not l.unusable
-    and b.available - b.allocated - b.promised - b.allowance + coalesce(a.doses, 0) > 0
+    and b.available - b.allocated - b.promised - b.allowance - b.opened + coalesce(a.doses, 0) > 0
     and (l.batch_id = b.batch_id or (l.batch_id is null and not exists (
       select from order_line o where o.order_id = l.order_id and o.batch_id = b.batch_id)))
   order by l.line, t.expiry, t.lot, t.id`;
