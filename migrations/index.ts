@@ -7,6 +7,7 @@ import { Distribution0005 } from './0005-distribution.ts';
 import { Trace0006 } from './0006-trace.ts';
 import { Schedule0007 } from './0007-schedule.ts';
 import { Orders0008 } from './0008-orders.ts';
+import { Packages0009 } from './0009-packages.ts';
 import { Store0010 } from './0010-store.ts';
 import { Tasks0011 } from './0011-tasks.ts';
 
@@ -19,6 +20,7 @@ export const migrations = [
   Trace0006,
   Schedule0007,
   Orders0008,
+  Packages0009,
   Store0010,
   Tasks0011,
 ];

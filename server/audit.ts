@@ -4,6 +4,8 @@ import 'dotenv/config';
 import { createCatalogue } from './catalogue/catalogue.ts';
 import { auditOrders } from './distribution/audit.ts';
 import { orderFollower } from './distribution/order-follower.ts';
+import { auditPackages } from './distribution/packages/audit.ts';
+import { packageFollower } from './distribution/packages/follower.ts';
 import { readConfig } from './kernel/config.ts';
 import { followAll } from './kernel/follower.ts';
 import type { House } from './kernel/house.ts';
@@ -16,12 +18,17 @@ import { createDirectory } from './places/directory.ts';
 import { auditSchedule } from './schedule/audit.ts';
 import { scheduleFollower } from './schedule/follower.ts';
 
-/** Lets the schedule and the orders take notice of everything committed, as their followers would in a moment. */
+/** Lets the schedule, the orders and the packages take notice of everything committed, as their followers would. */
 async function catchUp(house: House): Promise<void> {
   await createRelay(house, () => undefined).stampAll();
   const rooms = { directory: await createDirectory(house), catalogue: await createCatalogue(house) };
   await followAll(house, systemActor, scheduleFollower(rooms));
   await followAll(house, systemActor, orderFollower);
+  await followAll(
+    house,
+    systemActor,
+    packageFollower((id) => rooms.directory.get(id).code),
+  );
 }
 
 async function onSnapshot<T>(house: House, read: (sql: Sql) => Promise<T>): Promise<T> {
@@ -55,6 +62,7 @@ try {
       ...(await audit(sql)),
       ...(await auditSchedule(sql, house.now())),
       ...(await auditOrders(sql)),
+      ...(await auditPackages(sql)),
     ];
     const { balances } = await sql.one<{ balances: number }>('select count(*) as balances from balance');
     report(findings, balances, ((performance.now() - begun) / 1000).toFixed(1));

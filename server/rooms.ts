@@ -4,6 +4,7 @@ import { labelRoutes } from './catalogue/labels-routes.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
 import { scanRoutes } from './catalogue/scan-routes.ts';
 import { orderFollower } from './distribution/order-follower.ts';
+import { packageFollower } from './distribution/packages/follower.ts';
 import { distributionRoutes } from './distribution/routes.ts';
 import { scanDoors } from './distribution/scan-doors.ts';
 import { documentRoutes } from './documents/routes.ts';
@@ -110,7 +111,12 @@ export async function createRooms(house: House): Promise<Rooms> {
       ...traceRoutes({ directory, catalogue, affected }),
       ...documentRoutes({ directory, catalogue }),
     ],
-    durable: [traceFollower, orderFollower, scheduleFollower({ directory, catalogue })],
+    durable: [
+      traceFollower,
+      orderFollower,
+      scheduleFollower({ directory, catalogue }),
+      packageFollower((id) => directory.get(id).code),
+    ],
     jobs: jobsOf(house, { directory, catalogue }),
     async onJournal(rows) {
       people.authenticator.applyJournal(rows);

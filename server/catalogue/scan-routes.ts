@@ -20,10 +20,10 @@ const ScanView = z.object({
   product: ProductView.optional(),
   batch: BatchView.optional(),
   balance: z.looseObject({}).optional().meta({ description: 'What `place` has of the batch' }),
-  package: z
-    .looseObject({})
-    .optional()
-    .meta({ description: 'The shipment in the package, as GET /shipments/{id}' }),
+  package: z.looseObject({}).optional().meta({
+    description:
+      'A box or pallet as GET /packages/{sscc}; or the shipment as GET /shipments/{id}, of kind `shipment`, with its contents',
+  }),
   place: PlaceView.optional(),
   ticket: z.looseObject({}).optional(),
   warnings: z.array(z.looseObject({ code: z.string(), message: z.string() })),

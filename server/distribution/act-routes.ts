@@ -8,17 +8,19 @@ import { dispatchShipment, returnShipment } from './dispatch.ts';
 import { cancelShipment } from './draft.ts';
 import { nameLines } from './lines.ts';
 import { receiveShipment } from './receive.ts';
-import { REJECTION_REASONS } from './receipt.ts';
+import { Arrival } from './arrival.ts';
+import { ssccOfScan } from './draft-lines.ts';
+import { REJECTION_REASONS, VVM_STAGES } from './receipt.ts';
 import {
   answerWith,
   commandId,
   MAX_LINES,
   naming,
-  Sscc,
   tag,
   warningsOfLines,
   type DistributionDoors,
 } from './shipment-routes.ts';
+import { Sscc } from './sscc.ts';
 import { ShipmentView } from './views.ts';
 
 const Count = z.int().min(0).meta({ description: 'Whole doses' });
@@ -28,6 +30,16 @@ const ReceiptLine = z.strictObject({
   accepted: Count,
   rejected: z.array(Rejected).max(20).optional(),
   missing: Count.optional().meta({ description: 'By default whatever is left of the shipped doses' }),
+  vvm: z
+    .enum(VVM_STAGES)
+    .optional()
+    .meta({ description: 'Stage of the vial monitors; from C on nothing of the line is accepted' }),
+  note: z.string().trim().min(1).max(500).optional(),
+  from: z
+    .array(z.strictObject({ sscc: Sscc, doses: z.int().positive() }))
+    .max(MAX_LINES)
+    .optional()
+    .meta({ description: 'The boxes that rejected and missing doses were in' }),
 });
 const params = z.object({ id: Uuid });
 const reason = z.string().trim().min(1).max(500);
@@ -50,6 +62,7 @@ function senderRoutes({ directory }: DistributionDoors): Route[] {
         'shipment_not_draft',
         'time_in_future',
         'time_too_old',
+        'package_changed',
       ],
       async handle(ctx, { params, body, language }) {
         const visible = await getVisible(ctx, directory, params);
@@ -92,16 +105,27 @@ function receiveRoute({ directory, catalogue }: DistributionDoors): Route {
     ...common,
     path: '/api/v1/shipments/:id/receive',
     summary: 'Receive a shipment: every batch that was sent is answered for, once',
-    description: 'With the scanned `sscc` and no lines, all that was sent is accepted.',
+    description:
+      'Without lines, what was scanned is accepted as it was sent: `sscc` or `scan` of the shipment, or of a box or pallet in it; `packages` for several.',
     body: z
       .strictObject({
         id: Uuid,
         occurredAt: Instant.optional(),
         lines: z.array(ReceiptLine).min(1).max(MAX_LINES).optional(),
         sscc: Sscc.optional(),
+        scan: z.string().max(500).optional().meta({ description: 'The label of a package as it was read' }),
+        packages: z
+          .array(Sscc)
+          .min(1)
+          .max(1000)
+          .optional()
+          .meta({ description: 'Boxes and pallets that arrived' }),
+        restMissing: z.boolean().optional().meta({ description: 'What no scan covers did not arrive' }),
+        arrival: Arrival.optional(),
       })
       .check((check) => {
-        if (check.value.lines || check.value.sscc) return;
+        const { lines, sscc, scan, packages } = check.value;
+        if (lines ?? sscc ?? scan ?? packages) return;
         const message = {
           id: 'Sebutkan baris atau paket yang dipindai',
           en: 'Give lines, or the scanned package',
@@ -116,6 +140,9 @@ function receiveRoute({ directory, catalogue }: DistributionDoors): Route {
       'receipt_line_missing',
       'duplicate_batch',
       'sscc_mismatch',
+      'packages_not_scanned',
+      'package_not_in_shipment',
+      'not_enough_in_box',
       'unknown_batch',
       'scan_invalid',
     ],
@@ -123,7 +150,11 @@ function receiveRoute({ directory, catalogue }: DistributionDoors): Route {
       const visible = await getVisible(ctx, directory, params);
       mustActAt(ctx, directory, visible.to);
       const lines = body.lines && (await nameLines(ctx, catalogue, body.lines));
-      const warnings = await receiveShipment(ctx, { ...body, ...visible, lines });
+      const scan = body.scan === undefined ? undefined : ssccOfScan(ctx, body.scan, '/scan');
+      const scanned = [
+        ...new Set([body.sscc, scan, ...(body.packages ?? [])].filter((one) => one !== undefined)),
+      ];
+      const warnings = await receiveShipment(ctx, { ...body, ...visible, lines, scanned });
       return answerWith(ctx, directory, params.id, [...warnings, ...warningsOfLines(lines ?? [])], language);
     },
   });

@@ -14,6 +14,7 @@ import {
   orderOfShipment,
   orderTurnedBack,
 } from './order-shipments.ts';
+import { landPackages, takePackages } from './packages/shipping.ts';
 import { distributionProblems } from './problems.ts';
 import { advance, checkAllowed, findShippedLines, getShipment, type Shipment } from './shipment.ts';
 
@@ -29,8 +30,9 @@ export interface ShipmentAct {
 /**
  * Sends a draft: a promise, refused whole unless every batch is usable that day at the sender and its doses are there
  * and unreserved (ledger rules 4, 8, 14). Of an order, its own reservation is given back first, in the same transaction.
- * @throws Problem order_wrong_state, order_over_confirmed, already_dispatched, shipment_not_draft, insufficient_stock, batch_expired, batch_recalled,
- *   batch_quarantined, time_in_future, time_too_old.
+ * @throws Problem order_wrong_state, order_over_confirmed, already_dispatched, shipment_not_draft, insufficient_stock,
+ *   batch_expired, batch_recalled, batch_quarantined, time_in_future, time_too_old; package_changed, package_ended,
+ *   package_in_transit, package_elsewhere when one of its packages is no longer there as it was scanned.
  */
 export async function dispatchShipment(ctx: Context, command: ShipmentAct): Promise<void> {
   const { id, shipment, from, to } = command;
@@ -46,6 +48,7 @@ export async function dispatchShipment(ctx: Context, command: ShipmentAct): Prom
     await drawFromOrder(ctx, order, lines);
   }
   await advance(ctx, 'dispatch', shipment, { status: 'in_transit', at: occurredAt });
+  await takePackages(ctx, shipment.id, from);
   await postOne(ctx, {
     id,
     kind: 'shipment.dispatched',
@@ -87,6 +90,7 @@ export async function returnShipment(ctx: Context, command: ShipmentAct & { reas
   const order = await orderOfShipment(ctx, shipment);
   await advance(ctx, 'return', shipment, { status: 'returned', at: occurredAt, reason });
   const lines = await findShippedLines(ctx, shipment.id);
+  await landPackages(ctx, { shipment, place: from, shipped: lines, losses: [] });
   await postOne(ctx, {
     id,
     kind: 'shipment.returned',

@@ -9,11 +9,12 @@ import { localDay } from '../places/local-day.ts';
 import { maySend } from '../places/partners.ts';
 import type { NamedLine } from './lines.ts';
 import { recordConflicts } from './lines.ts';
+import { dosesByBatch } from './packages/package.ts';
+import { keepPackages, scanPackages } from './packages/shipping.ts';
 import { distributionProblems } from './problems.ts';
 import { advance, type Shipment } from './shipment.ts';
+import { COMPANY_PREFIX } from './sscc.ts';
 
-/** GS1's demonstration prefix, never given to a company: 9520 numbers products, 9521 places, 9522 packages. */
-const COMPANY_PREFIX = '9522000';
 const EXTENSION = 0;
 
 export interface DraftLine extends NamedLine {
@@ -27,7 +28,10 @@ export interface CreateShipment {
   id: string;
   from: Place;
   to: Place;
+  /** Doses that travel loose, by batch. */
   lines: readonly DraftLine[];
+  /** SSCCs of boxes and pallets at the sender, each taken with all it holds. */
+  packages?: readonly string[];
   orderId?: string;
   note?: string;
 }
@@ -82,7 +86,8 @@ async function numbersOf(ctx: Context, from: Place): Promise<{ code: string; ssc
 
 /**
  * Makes a draft. Its id is its own for ever: a place or batch of that id would share an account with it.
- * @throws Problem doses_absurd, idempotency_conflict.
+ * @throws Problem doses_absurd, idempotency_conflict; unknown_package, duplicate_package, package_ended,
+ *   package_in_transit, package_elsewhere, package_on_pallet of `scanPackages`.
  */
 export async function createShipment(
   ctx: Context,
@@ -92,6 +97,10 @@ export async function createShipment(
   const { id, from, to, lines } = command;
   lines.forEach(({ doses }, index) => checkDoses(ctx, doses, `/lines/${index}/doses`));
   if (directory.byId(id)) throw problems.idempotency_conflict();
+  const scanned = await scanPackages(ctx, from, command.packages ?? []);
+  const loose = lines.map(({ batch, doses }) => ({ batchId: batch.id, doses }));
+  const told = [...dosesByBatch([...loose, ...scanned.contents])].map(([batch, doses]) => ({ batch, doses }));
+  const unusable = new Set(lines.filter((line) => line.unusable).map(({ batch }) => batch.id));
   const { code, sscc } = await numbersOf(ctx, from);
   await ctx.tx.run(
     /* sql */ `
@@ -112,12 +121,12 @@ export async function createShipment(
       command.note ?? null,
       ctx.now,
       ctx.actor.id,
-      lines.map(({ batch }) => batch.id),
-      lines.map(({ doses }) => doses),
-      lines.map(({ unusable }) => unusable ?? false),
+      told.map(({ batch }) => batch),
+      told.map(({ doses }) => doses),
+      told.map(({ batch }) => unusable.has(batch)),
     ],
   );
-  const told = lines.map(({ batch, doses }) => ({ batch: batch.id, doses }));
+  await keepPackages(ctx, id, scanned);
   await record(ctx, [
     {
       id,

@@ -30,6 +30,11 @@ export interface ShipmentLineRow {
   missing: number | null;
   surplus: number | null;
   unusable: boolean;
+  vvm: string | null;
+  note: string | null;
+  found: number;
+  lost: number;
+  charged: number;
 }
 
 export interface ShipmentRejectionRow {
@@ -41,6 +46,7 @@ export interface ShipmentRejectionRow {
 
 const moment = { type: 'timestamptz', nullable: true } as const;
 const answer = { type: 'int', nullable: true } as const;
+const settled = { type: 'int', default: 0 } as const;
 
 export const shipmentEntity = new EntitySchema<ShipmentRow>({
   name: 'shipment',
@@ -75,6 +81,11 @@ export const shipmentLineEntity = new EntitySchema<ShipmentLineRow>({
     missing: answer,
     surplus: answer,
     unusable: { type: 'boolean', default: false },
+    vvm: { type: 'char', length: 1, nullable: true },
+    note: { type: 'text', nullable: true },
+    found: settled,
+    lost: settled,
+    charged: settled,
   },
 });
 

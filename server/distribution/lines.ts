@@ -41,12 +41,17 @@ export async function nameLines<L extends Naming>(
   ctx: Context,
   catalogue: Catalogue,
   lines: readonly L[],
+  /** Where each line stands in the request, when it holds other lines besides. */
+  positions?: readonly number[],
+  /** Where the list stands in the request. */
+  root = '/lines',
 ): Promise<(Omit<L, keyof Naming> & NamedLine)[]> {
   const inside = within(ctx, catalogue);
   const first = new Map<string, number>();
   const named: (Omit<L, keyof Naming> & NamedLine)[] = [];
-  for (const [index, line] of lines.entries()) {
-    const pointer = `/lines/${index}`;
+  for (const [at, line] of lines.entries()) {
+    const index = positions?.[at] ?? at;
+    const pointer = `${root}/${index}`;
     const { batch, warnings } = await resolveBatch(inside, line, { year: ctx.now.getUTCFullYear(), pointer });
     const earlier = first.get(batch.id);
     if (earlier !== undefined) {

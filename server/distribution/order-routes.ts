@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { problems } from '../kernel/problem.ts';
 import type { Context } from '../kernel/context.ts';
 import { route, type Route } from '../kernel/route.ts';
-import { Code, Day, decodeCursor, Doses, iso, listOf, Page, pageOf, Uuid } from '../kernel/shapes.ts';
+import { checkedAfter, Code, Day, Doses, iso, listOf, Page, pageOf, Uuid } from '../kernel/shapes.ts';
 import { catalogueProblems } from '../catalogue/problems.ts';
 import { resolveBatch } from '../catalogue/resolve.ts';
 import { READERS, STAFF } from '../people/scope.ts';
@@ -19,7 +19,7 @@ import { findOrderLines, openDoses } from './order-lines.ts';
 import { getVisibleOrder } from './order-sides.ts';
 import { SuggestionView, suggestOrder, type ThresholdsOf } from './order-suggestion.ts';
 import { OrderSummary, OrderView, orderView } from './order-views.ts';
-import { checkedCursor, type DistributionDoors } from './shipment-routes.ts';
+import type { DistributionDoors } from './shipment-routes.ts';
 
 export interface OrderDoors extends DistributionDoors {
   thresholdsOf: ThresholdsOf;
@@ -162,12 +162,11 @@ function readRoutes(doors: OrderDoors): Route[] {
       }),
       response: listOf(OrderSummary),
       async handle(ctx, { query }) {
-        const after = decodeCursor(query.cursor, 2) as [string, string] | undefined;
         const rows = await findOrders(ctx, {
           ...query,
           place: directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code),
           deep: query.deep === 'true',
-          after: checkedCursor(after),
+          after: checkedAfter(query.cursor),
           limit: query.limit + 1,
         });
         const page = pageOf(rows, query.limit, ({ createdAt, id }) => [iso(createdAt), id]);

@@ -139,8 +139,8 @@ const receipt = {
     status: 422,
     title: { id: 'Paket lain', en: 'Another package' },
     detail: {
-      id: 'Paket {scanned} bukan milik kiriman ini; paketnya {expected}.',
-      en: 'Package {scanned} is not of this shipment; its package is {expected}.',
+      id: 'Paket {scanned} bukan milik kiriman ini; nomor kirimannya {expected}.',
+      en: 'Package {scanned} is not of this shipment, whose number is {expected}.',
     },
   },
 } as const;

@@ -4,6 +4,10 @@ import type { Bucket, Line, Warning } from '../ledger/types.ts';
 import { distributionProblems } from './problems.ts';
 import type { ShippedLine } from './shipment.ts';
 
+/** Stage of a vaccine vial monitor; from C on the vaccine is not to be used. */
+export const VVM_STAGES = ['A', 'B', 'C', 'D'] as const;
+export type VvmStage = (typeof VVM_STAGES)[number];
+
 export const REJECTION_REASONS = [
   'frozen',
   'broken',
@@ -29,6 +33,8 @@ export interface Answer {
   rejected?: readonly Rejection[];
   /** By default what is left of the shipped doses. */
   missing?: number;
+  vvm?: VvmStage;
+  note?: string;
 }
 
 /** One line as it ends. */
@@ -44,6 +50,8 @@ export interface Outcome {
   surplus: number;
   /** Went as unusable stock: what is accepted of it stands in quarantine. */
   unusable: boolean;
+  vvm?: VvmStage;
+  note?: string;
 }
 
 export interface Judged {
@@ -71,15 +79,27 @@ function notAddingUp(answer: Answer, index: number, shipped: number, rejected: n
   ]);
 }
 
+/** With the monitor at C or D nothing of a line is accepted, whatever the receiver says: it is rejected as `vvm`. */
+function withheld(outcome: Outcome): Outcome {
+  const { vvm, accepted, rejections, rejected } = outcome;
+  if ((vvm !== 'C' && vvm !== 'D') || accepted === 0) return outcome;
+  return {
+    ...outcome,
+    accepted: 0,
+    rejections: merged([...rejections, { reason: 'vvm', doses: accepted }]),
+    rejected: rejected + accepted,
+  };
+}
+
 /** One answer against what was shipped of that batch: nothing, for a batch that was not expected. */
 function outcomeOf(answer: Answer, index: number, shipped: ShippedLine | undefined, line: number): Outcome {
-  const { batchId, accepted } = answer;
+  const { batchId, accepted, vvm, note } = answer;
   const doses = shipped?.doses ?? 0;
   const rejections = merged(answer.rejected ?? []);
   const rejected = sum(rejections);
   const arrived = accepted + rejected;
   const unusable = shipped?.unusable ?? false;
-  const common = { line, batchId, doses, accepted, rejections, rejected, unusable };
+  const common = { line, batchId, doses, accepted, rejections, rejected, unusable, vvm, note };
   // More than was shipped must be said of the good doses themselves; otherwise it is a slip of the pen.
   const isSurplus = arrived > doses && (accepted > doses || !shipped);
   if (isSurplus && !answer.missing) return { ...common, missing: 0, surplus: arrived - doses };
@@ -97,6 +117,15 @@ function unanswered({ lot, doses, batchId }: ShippedLine) {
 }
 
 function warningsOf(outcome: Outcome): Warning[] {
+  return [...surplusWarnings(outcome), ...vvmWarnings(outcome)];
+}
+
+function vvmWarnings({ batchId: batch, vvm, rejections }: Outcome): Warning[] {
+  const doses = rejections.find(({ reason }) => reason === 'vvm')?.doses;
+  return (vvm === 'C' || vvm === 'D') && doses ? [{ code: 'vvm_unusable', batch, vvm, doses }] : [];
+}
+
+function surplusWarnings(outcome: Outcome): Warning[] {
   const { batchId: batch, doses: shipped, surplus } = outcome;
   if (surplus === 0) return [];
   const code = shipped === 0 ? 'unexpected_batch' : 'over_receipt';
@@ -122,7 +151,7 @@ export function judgeReceipt(shipped: readonly ShippedLine[], answers: readonly 
   let next = Math.max(0, ...shipped.map(({ line }) => line));
   const outcomes = answers.map((answer, index) => {
     const expected = byBatch.get(answer.batchId);
-    return outcomeOf(answer, index, expected, expected?.line ?? ++next);
+    return withheld(outcomeOf(answer, index, expected, expected?.line ?? ++next));
   });
   const clean = outcomes.every(({ rejected, missing, surplus }) => rejected + missing + surplus === 0);
   return {

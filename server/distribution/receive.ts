@@ -4,33 +4,43 @@ import { postOne } from '../ledger/post.ts';
 import { checkDoses } from '../ledger/times.ts';
 import type { Warning } from '../ledger/types.ts';
 import { localDay } from '../places/local-day.ts';
+import { keepArrival, type Arrival } from './arrival.ts';
 import { afterDispatch, type ShipmentAct } from './dispatch.ts';
 import { newsOf } from './draft.ts';
 import { orderArrived, orderOfShipment } from './order-shipments.ts';
 import { recordConflicts, type NamedLine } from './lines.ts';
-import { distributionProblems } from './problems.ts';
-import { judgeReceipt, linesOf, type Answer, type Outcome, type Rejection } from './receipt.ts';
-import { advance, checkAllowed, findShippedLines, type Shipment } from './shipment.ts';
+import type { Loss } from './packages/leave.ts';
+import { landPackages } from './packages/shipping.ts';
+import {
+  judgeReceipt,
+  linesOf,
+  type Answer,
+  type Judged,
+  type Outcome,
+  type Rejection,
+  type VvmStage,
+} from './receipt.ts';
+import { answersOfScans } from './receive-scans.ts';
+import { advance, checkAllowed, findShippedLines, lockShipment, type Shipment } from './shipment.ts';
 
 export interface ReceiptLine extends NamedLine {
   accepted: number;
   rejected?: readonly Rejection[];
   missing?: number;
+  vvm?: VvmStage;
+  note?: string;
+  /** The boxes that rejected and missing doses were in, as far as it is known. */
+  from?: readonly { sscc: string; doses: number }[];
 }
 
 export interface ReceiveShipment extends ShipmentAct {
-  /** Left out when the package was scanned and everything in it is as it was sent. */
+  /** Left out when packages were scanned and everything in them is as it was sent. */
   lines?: readonly ReceiptLine[];
-  /** The package that was scanned. */
-  sscc?: string;
-}
-
-function checkPackage({ shipment, sscc }: ReceiveShipment): void {
-  if (sscc === undefined || sscc === shipment.sscc) return;
-  const message = { id: 'Bukan paket kiriman ini', en: 'Not a package of this shipment' };
-  throw distributionProblems.sscc_mismatch({ scanned: sscc, expected: shipment.sscc }, [
-    { pointer: '/sscc', message, code: 'sscc_mismatch' },
-  ]);
+  /** The packages that were scanned: the shipment's own number, or boxes and pallets in it. */
+  scanned?: readonly string[];
+  /** Whatever was not scanned did not arrive. */
+  restMissing?: boolean;
+  arrival?: Arrival;
 }
 
 async function writeOutcomes(ctx: Context, shipment: Shipment, outcomes: readonly Outcome[]): Promise<void> {
@@ -39,10 +49,11 @@ async function writeOutcomes(ctx: Context, shipment: Shipment, outcomes: readonl
   );
   await ctx.tx.run(
     /* sql */ `
-    insert into shipment_line (shipment_id, line, batch_id, doses, accepted, rejected, missing, surplus)
-    select $1, * from unnest($2::int[], $3::uuid[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[])
+    insert into shipment_line (shipment_id, line, batch_id, doses, accepted, rejected, missing, surplus, vvm, note)
+    select $1, * from unnest($2::int[], $3::uuid[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::text[],
+      $10::text[])
     on conflict (shipment_id, line) do update set accepted = excluded.accepted, rejected = excluded.rejected,
-      missing = excluded.missing, surplus = excluded.surplus`,
+      missing = excluded.missing, surplus = excluded.surplus, vvm = excluded.vvm, note = excluded.note`,
     [
       shipment.id,
       outcomes.map(({ line }) => line),
@@ -52,6 +63,8 @@ async function writeOutcomes(ctx: Context, shipment: Shipment, outcomes: readonl
       outcomes.map(({ rejected }) => rejected),
       outcomes.map(({ missing }) => missing),
       outcomes.map(({ surplus }) => surplus),
+      outcomes.map(({ vvm }) => vvm ?? null),
+      outcomes.map(({ note }) => note ?? null),
     ],
   );
   if (rejections.length === 0) return;
@@ -67,38 +80,59 @@ async function writeOutcomes(ctx: Context, shipment: Shipment, outcomes: readonl
   );
 }
 
-async function answersOf(ctx: Context, { shipment, lines }: ReceiveShipment) {
-  lines?.forEach(({ accepted, rejected = [], missing = 0 }, index) => {
+interface Judgement extends Judged {
+  losses: Loss[];
+}
+
+/** Line by line as the receiver says, or by what was scanned. */
+async function judge(ctx: Context, command: ReceiveShipment): Promise<Judgement> {
+  const { shipment, lines } = command;
+  const shipped = await findShippedLines(ctx, shipment.id);
+  // A scan that does not belong here is refused, whatever the lines say.
+  const scanned = await answersOfScans(ctx, { ...command, shipped });
+  if (!lines) {
+    const judged = judgeReceipt(shipped, scanned.answers);
+    return { ...judged, losses: scanned.losses };
+  }
+  lines.forEach(({ accepted, rejected = [], missing = 0 }, index) => {
     const total = accepted + missing + rejected.reduce((sum, { doses }) => sum + doses, 0);
     checkDoses(ctx, total, `/lines/${index}/accepted`);
   });
-  const shipped = await findShippedLines(ctx, shipment.id);
-  const answers: Answer[] = lines
-    ? lines.map(({ batch, accepted, rejected, missing }) => {
-        return { batchId: batch.id, lot: batch.lot, accepted, rejected, missing };
-      })
-    : shipped.map(({ batchId, lot, doses }) => ({ batchId, lot, accepted: doses }));
-  return judgeReceipt(shipped, answers);
+  const answers = lines.map(({ batch, accepted, rejected, missing, vvm, note }): Answer => {
+    return { batchId: batch.id, lot: batch.lot, accepted, rejected, missing, vvm, note };
+  });
+  const judged = judgeReceipt(shipped, answers);
+  const losses = judged.outcomes.map(({ batchId, rejected, missing, surplus }) => ({
+    batchId,
+    // What is beyond the shipped doses was in no package.
+    doses: Math.max(rejected - surplus, 0) + missing,
+    from: lines.find(({ batch }) => batch.id === batchId)?.from,
+  }));
+  return { ...judged, losses };
 }
 
 /**
  * Receives a shipment. A receipt is a fact: an expired or recalled batch is received and flagged.
  * @returns what the ledger and the scans warn of.
- * @throws Problem already_received, shipment_not_in_transit, sscc_mismatch, receipt_before_dispatch,
- *   receipt_line_missing, receipt_does_not_add_up, doses_absurd, time_in_future, time_too_old.
+ * @throws Problem already_received, shipment_not_in_transit, sscc_mismatch, packages_not_scanned,
+ *   package_not_in_shipment, not_enough_in_box, receipt_before_dispatch, receipt_line_missing,
+ *   receipt_does_not_add_up, doses_absurd, time_in_future, time_too_old.
  */
 export async function receiveShipment(ctx: Context, command: ReceiveShipment): Promise<Warning[]> {
-  const { id, shipment, from, to, lines = [] } = command;
+  const { id, from, to, lines = [] } = command;
+  // Whoever comes second learns that it is received, not what that did to the packages it scanned.
+  const order = await orderOfShipment(ctx, command.shipment);
+  const shipment = await lockShipment(ctx, command.shipment.id);
   checkAllowed('receive', shipment);
-  checkPackage(command);
   const occurredAt = afterDispatch(ctx, shipment, command.occurredAt);
-  const { status, outcomes, warnings } = await answersOf(ctx, command);
-  const order = await orderOfShipment(ctx, shipment);
+  const { status, outcomes, warnings, losses } = await judge(ctx, { ...command, shipment });
   await advance(ctx, 'receive', shipment, { status, at: occurredAt });
   await writeOutcomes(ctx, shipment, outcomes);
+  await keepArrival(ctx, shipment.id, command.arrival);
+  await landPackages(ctx, { shipment, place: to, shipped: outcomes, losses });
   const usableOn = localDay(occurredAt, to.timeZone);
-  const told = outcomes.map(({ batchId, doses, accepted, rejections, missing, surplus }) => {
-    return { batch: batchId, doses, accepted, rejected: rejections, missing, surplus };
+  const told = outcomes.map(({ batchId, doses, accepted, rejections, missing, surplus, vvm }) => {
+    return { batch: batchId, doses, accepted, rejected: rejections, missing, surplus, vvm };
   });
   const posted = await postOne(ctx, {
     id,

@@ -5,6 +5,7 @@ import { route, type Route } from '../kernel/route.ts';
 import { Day, Doses, Uuid } from '../kernel/shapes.ts';
 import { BatchView } from '../catalogue/views.ts';
 import { actRoutes } from './act-routes.ts';
+import { packageRoutes } from './packages/routes.ts';
 import { MANUFACTURER, productOfGtin, registerBatch } from './batches.ts';
 import { orderActRoutes } from './order-act-routes.ts';
 import { orderRoutes, type OrderDoors } from './order-routes.ts';
@@ -55,6 +56,7 @@ export function distributionRoutes(doors: OrderDoors): Route[] {
     batchRoute(doors),
     ...shipmentRoutes(doors),
     ...actRoutes(doors),
+    ...packageRoutes(doors),
     ...orderRoutes(doors),
     ...orderActRoutes(doors),
   ];

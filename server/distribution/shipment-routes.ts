@@ -3,19 +3,21 @@ import { z } from 'zod';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Context } from '../kernel/context.ts';
 import type { Language } from '../kernel/problem.ts';
-import { problems } from '../kernel/problem.ts';
 import { route, type Route } from '../kernel/route.ts';
-import { Code, decodeCursor, Doses, iso, listOf, Page, pageOf, Uuid } from '../kernel/shapes.ts';
+import { checkedAfter, Code, Doses, iso, listOf, Page, pageOf, Uuid } from '../kernel/shapes.ts';
 import { warningView } from '../ledger/warnings.ts';
 import type { Warning } from '../ledger/types.ts';
 import { READERS, STOCK_ROLES } from '../people/scope.ts';
 import type { Directory } from '../places/directory.ts';
 import { getVisible } from './access.ts';
 import { createShipment, destinationOf } from './draft.ts';
-import { nameLines, type NamedLine } from './lines.ts';
+import { checkDraftLine, nameDraft } from './draft-lines.ts';
+import type { NamedLine } from './lines.ts';
 import { checkFitsOrder } from './order-shipments.ts';
 import { getVisibleOrder } from './order-sides.ts';
-import { STATUSES } from './shipment.ts';
+import { mustSeePackages } from './packages/sight.ts';
+import { findShippedLines, STATUSES } from './shipment.ts';
+import { Sscc } from './sscc.ts';
 import { findShipments, getShipmentFound, shipmentView, ShipmentView } from './views.ts';
 
 export interface DistributionDoors {
@@ -27,10 +29,6 @@ export const tag = 'Shipments';
 export const MAX_LINES = 200;
 /** A batch is named by its id or by a scan of its label. */
 export const naming = { batch: Uuid.optional(), scan: z.string().max(500).optional() };
-export const Sscc = z
-  .string()
-  .regex(/^\d{18}$/)
-  .meta({ description: 'SSCC, 18 digits' });
 
 /** The id of the journal row of a writing request. */
 export const commandId = (ctx: Context): string => ctx.command?.id ?? ctx.newId();
@@ -56,6 +54,8 @@ function draftRoute({ directory, catalogue }: DistributionDoors): Route {
     method: 'post',
     path: '/api/v1/shipments',
     summary: 'Draft a shipment; it reserves nothing until it is dispatched',
+    description:
+      'A line is a batch with its doses, or a box or pallet with all it holds, by `sscc` or a scan of it.',
     tag,
     role: STOCK_ROLES,
     body: z.strictObject({
@@ -63,7 +63,9 @@ function draftRoute({ directory, catalogue }: DistributionDoors): Route {
       from: Code,
       to: Code,
       lines: z
-        .array(z.strictObject({ ...naming, doses: Doses }))
+        .array(
+          z.strictObject({ ...naming, sscc: Sscc.optional(), doses: Doses.optional() }).check(checkDraftLine),
+        )
         .min(1)
         .max(MAX_LINES),
       orderId: Uuid.optional(),
@@ -81,16 +83,24 @@ function draftRoute({ directory, catalogue }: DistributionDoors): Route {
       'order_wrong_state',
       'order_over_confirmed',
       'unknown_order_line',
+      'unknown_package',
+      'package_ended',
+      'package_in_transit',
+      'package_elsewhere',
+      'package_on_pallet',
     ],
     async handle(ctx, { body, language }) {
       const from = directory.visible(ctx.actor, body.from);
       const to = destinationOf(directory, from, body.to);
-      const lines = await nameLines(ctx, catalogue, body.lines);
-      if (body.orderId) {
-        const { order } = await getVisibleOrder(ctx, directory, body.orderId);
-        await checkFitsOrder(ctx, order, { from, to }, lines);
+      const { lines, packages } = await nameDraft(ctx, catalogue, body.lines);
+      await mustSeePackages(ctx, packages);
+      const visible = body.orderId && (await getVisibleOrder(ctx, directory, body.orderId));
+      await createShipment(ctx, directory, { ...body, from, to, lines, packages });
+      if (visible) {
+        const shipped = await findShippedLines(ctx, body.id);
+        const going = shipped.map(({ batchId: id, ...line }) => ({ ...line, batch: { id, ...line } }));
+        await checkFitsOrder(ctx, visible.order, { from, to }, going);
       }
-      await createShipment(ctx, directory, { ...body, from, to, lines });
       return answerWith(ctx, directory, body.id, warningsOfLines(lines), language);
     },
   });
@@ -113,12 +123,11 @@ function readRoutes({ directory }: DistributionDoors): Route[] {
       }),
       response: listOf(ShipmentView),
       async handle(ctx, { query }) {
-        const after = decodeCursor(query.cursor, 2) as [string, string] | undefined;
         const rows = await findShipments(ctx, {
           ...query,
           place: directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code),
           deep: query.deep === 'true',
-          after: checkedCursor(after),
+          after: checkedAfter(query.cursor),
           limit: query.limit + 1,
         });
         const page = pageOf(rows, query.limit, ({ createdAt, id }) => [iso(createdAt), id]);
@@ -154,14 +163,6 @@ function readRoutes({ directory }: DistributionDoors): Route[] {
       },
     }),
   ];
-}
-
-/** @throws Problem validation_failed for a cursor that was never ours. */
-export function checkedCursor(after: [string, string] | undefined): [string, string] | undefined {
-  if (!after) return undefined;
-  if (z.iso.datetime().safeParse(after[0]).success && Uuid.safeParse(after[1]).success) return after;
-  const message = { id: 'Kursor tidak dikenal', en: 'Unknown cursor' };
-  throw problems.validation_failed({}, [{ pointer: '/cursor', message }]);
 }
 
 /** Drafting, listing and looking up shipments. */

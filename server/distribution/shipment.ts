@@ -90,17 +90,32 @@ export async function advance(ctx: Context, act: Act, shipment: Shipment, change
   throw refusal(act, await getShipment(ctx, { id: shipment.id }));
 }
 
-/** The shipment of that id or SSCC. @throws Problem not_found. */
+/** By the shipment's own number, or by a package in it: of several that it travelled in, the latest. */
+const OF_SSCC = /* sql */ `coalesce((select s.id from shipment s where s.sscc = $1), (
+  select s.id from package p join shipment_package k on k.package_id = p.id join shipment s on s.id = k.shipment_id
+  where p.sscc = $1 and s.dispatched_at is not null order by s.dispatched_at desc, s.id desc limit 1))`;
+
+/** The shipment of that id, or the one that a package of that SSCC last left with. @throws Problem not_found. */
 export async function getShipment(ctx: Context, key: { id: string } | { sscc: string }): Promise<Shipment> {
-  const [column, value] = 'id' in key ? ['id', key.id] : ['sscc', key.sscc];
+  const [wanted, value] = 'id' in key ? ['$1', key.id] : [OF_SSCC, key.sscc];
   const found = await ctx.tx.maybe<Shipment>(
     /* sql */ `select id, code, from_id as "fromId", to_id as "toId", status, sscc, order_id as "orderId",
         dispatched_at as "dispatchedAt"
-      from shipment where ${column} = $1`,
+      from shipment where id = ${wanted}`,
     [value],
   );
   if (!found) throw problems.not_found();
   return found;
+}
+
+/**
+ * Locks the shipment against whoever acts on it at the same time.
+ * @returns it as it is now.
+ * @throws Problem not_found.
+ */
+export async function lockShipment(ctx: Context, id: string): Promise<Shipment> {
+  await ctx.tx.rows('select from shipment where id = $1 for update', [id]);
+  return getShipment(ctx, { id });
 }
 
 /** What a shipment was made up of, by line. */

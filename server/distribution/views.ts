@@ -4,7 +4,8 @@ import type { Context } from '../kernel/context.ts';
 import { Day, iso, Moment } from '../kernel/shapes.ts';
 import type { Directory, Place } from '../places/directory.ts';
 import { WarningView } from '../ledger/warnings.ts';
-import { REJECTION_REASONS } from './receipt.ts';
+import { PACKAGE_KINDS } from './packages/package.ts';
+import { REJECTION_REASONS, VVM_STAGES } from './receipt.ts';
 import { STATUSES, type Status } from './shipment.ts';
 
 const End = z.object({ id: z.uuid(), code: z.string(), name: z.string(), level: z.string() });
@@ -24,6 +25,12 @@ export const ShipmentLineView = z.object({
   rejected: z.array(z.object({ reason: z.enum(REJECTION_REASONS), doses: z.int() })),
   missing: z.int().nullable().meta({ description: 'Did not arrive: stays in transit until it is settled' }),
   surplus: z.int().nullable().meta({ description: 'Arrived beyond what was shipped' }),
+  vvm: z.enum(VVM_STAGES).nullable().meta({ description: 'Stage of the vial monitors on arrival' }),
+  note: z.string().nullable().meta({ description: 'Of the receiver' }),
+  settled: z
+    .object({ found: z.int(), lost: z.int(), charged: z.int() })
+    .meta({ description: 'What became of missing doses' }),
+  open: z.int().meta({ description: 'Missing and not settled: still in transit' }),
 });
 
 export const ShipmentView = z.object({
@@ -42,6 +49,9 @@ export const ShipmentView = z.object({
   receivedAt: Moment.nullable(),
   returnedAt: Moment.nullable(),
   lines: z.array(ShipmentLineView),
+  packages: z
+    .array(z.object({ sscc: z.string(), kind: z.enum(PACKAGE_KINDS) }))
+    .meta({ description: 'Boxes and pallets it was put together from' }),
   warnings: z.array(WarningView).optional().meta({ description: 'What this act was recorded in spite of' }),
 });
 export type ShipmentView = z.infer<typeof ShipmentView>;
@@ -62,16 +72,20 @@ export interface ShipmentFound {
   receivedAt: Date | null;
   returnedAt: Date | null;
   lines: ShipmentView['lines'];
+  packages: ShipmentView['packages'];
 }
 
 const SELECT = /* sql */ `
   select s.id, s.code, s.status, s.from_id as "fromId", s.to_id as "toId", s.sscc, s.order_id as "orderId", s.note,
     s.reason, s.revision, s.created_at as "createdAt", s.dispatched_at as "dispatchedAt",
-    s.received_at as "receivedAt", s.returned_at as "returnedAt", l.lines
+    s.received_at as "receivedAt", s.returned_at as "returnedAt", l.lines, k.packages
   from shipment s
   cross join lateral (
     select coalesce(jsonb_agg(jsonb_build_object(
-      'line', l.line, 'doses', l.doses, 'unusable', l.unusable, 'accepted', l.accepted, 'missing', l.missing, 'surplus', l.surplus,
+      'line', l.line, 'doses', l.doses, 'unusable', l.unusable, 'accepted', l.accepted, 'missing', l.missing,
+      'surplus', l.surplus,
+      'vvm', l.vvm, 'note', l.note, 'open', coalesce(l.missing, 0) - l.found - l.lost - l.charged,
+      'settled', jsonb_build_object('found', l.found, 'lost', l.lost, 'charged', l.charged),
       'batch', jsonb_build_object('id', b.id, 'lot', b.lot, 'expiry', b.expiry, 'status', b.status,
         'product', jsonb_build_object('id', p.id, 'code', p.code, 'name', p.name)),
       'rejected', (select coalesce(jsonb_agg(jsonb_build_object('reason', r.reason, 'doses', r.doses)
@@ -79,7 +93,11 @@ const SELECT = /* sql */ `
       ) order by l.line), '[]') as lines
     from shipment_line l join batch b on b.id = l.batch_id join product p on p.id = b.product_id
     where l.shipment_id = s.id
-  ) l`;
+  ) l
+  cross join lateral (
+    select coalesce(jsonb_agg(jsonb_build_object('sscc', p.sscc, 'kind', p.kind) order by p.sscc), '[]') as packages
+    from shipment_package k join package p on p.id = k.package_id where k.shipment_id = s.id and k.top
+  ) k`;
 
 /** One shipment with its lines. */
 export function getShipmentFound(ctx: Context, id: string): Promise<ShipmentFound> {

@@ -59,6 +59,13 @@ export function momentCursor(cursor: string | undefined): [at: string, key: stri
   return after;
 }
 
+/** As `momentCursor`, for lists whose key is an id. @throws Problem validation_failed. */
+export function checkedAfter(cursor: string | undefined): [at: string, id: string] | undefined {
+  const after = momentCursor(cursor);
+  if (after && !Uuid.safeParse(after[1]).success) decodeCursor('', 2);
+  return after;
+}
+
 /** Cuts a list read with one row too many to a page and its next cursor. */
 export function pageOf<T>(rows: T[], limit: number, keyOf: (row: T) => readonly (string | number)[]) {
   const items = rows.slice(0, limit);

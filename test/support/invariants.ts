@@ -4,6 +4,7 @@ import { auditOrders } from '../../server/distribution/audit.ts';
 import type { Following } from '../../server/kernel/following.ts';
 import type { House } from '../../server/kernel/house.ts';
 import { audit } from '../../server/ledger/audit.ts';
+import { auditPackages } from '../../server/distribution/packages/audit.ts';
 import { auditSchedule } from '../../server/schedule/audit.ts';
 
 /**
@@ -13,6 +14,7 @@ import { auditSchedule } from '../../server/schedule/audit.ts';
 export async function expectInvariants(house: House, following?: Following): Promise<void> {
   await following?.settle();
   expect(await audit(house.database.sql)).toEqual([]);
+  expect(await auditPackages(house.database.sql)).toEqual([]);
   expect(await auditSchedule(house.database.sql, house.now())).toEqual([]);
   expect(await auditOrders(house.database.sql)).toEqual([]);
 }

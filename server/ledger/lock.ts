@@ -1,0 +1,21 @@
+// Balances of a place under their locks, for those who check what is on hand before they promise some of it.
+import type { Context } from '../kernel/context.ts';
+
+export interface LockedBalance {
+  batchId: string;
+  /** available + quarantined, in doses. */
+  onHand: number;
+}
+
+/** Locks a holder's balances of these batches in the ledger's order; a batch it never held is not answered. */
+export function lockBalances(
+  ctx: Context,
+  holder: string,
+  batches: readonly string[],
+): Promise<LockedBalance[]> {
+  return ctx.tx.rows<LockedBalance>(
+    /* sql */ `select b.batch_id as "batchId", b.available + b.quarantined as "onHand" from balance b
+      where b.holder_id = $1 and b.batch_id = any($2) order by b.holder_id, b.batch_id for update`,
+    [holder, [...new Set(batches)]],
+  );
+}
