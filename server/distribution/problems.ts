@@ -135,6 +135,27 @@ const receipt = {
       en: 'Lot {lot} ({doses} doses) was shipped but the receipt does not mention it.',
     },
   },
+  shipment_not_received: {
+    status: 409,
+    title: { id: 'Belum diterima', en: 'Not received yet' },
+    detail: { id: 'Kiriman {shipment} berstatus {state}.', en: 'Shipment {shipment} is {state}.' },
+  },
+  settlement_exceeds: {
+    status: 409,
+    title: { id: 'Melebihi selisih', en: 'More than is missing' },
+    detail: {
+      id: 'Lot {lot}: {asked} dosis hendak diselesaikan, {open} masih terbuka.',
+      en: 'Lot {lot}: {asked} doses to be settled, {open} are still open.',
+    },
+  },
+  settlement_before_receipt: {
+    status: 422,
+    title: { id: 'Sebelum penerimaan', en: 'Before the receipt' },
+    detail: {
+      id: 'Kiriman diterima {receivedAt}; selisih diselesaikan sesudahnya.',
+      en: 'The shipment was received at {receivedAt}; what is missing is settled after that.',
+    },
+  },
   sscc_mismatch: {
     status: 422,
     title: { id: 'Paket lain', en: 'Another package' },

@@ -9,6 +9,7 @@ import { packageRoutes } from './packages/routes.ts';
 import { MANUFACTURER, productOfGtin, registerBatch } from './batches.ts';
 import { orderActRoutes } from './order-act-routes.ts';
 import { orderRoutes, type OrderDoors } from './order-routes.ts';
+import { settleRoutes } from './settle-routes.ts';
 import { shipmentRoutes, type DistributionDoors } from './shipment-routes.ts';
 
 function batchRoute({ directory, catalogue }: DistributionDoors): Route {
@@ -57,6 +58,7 @@ export function distributionRoutes(doors: OrderDoors): Route[] {
     ...shipmentRoutes(doors),
     ...actRoutes(doors),
     ...packageRoutes(doors),
+    ...settleRoutes(doors),
     ...orderRoutes(doors),
     ...orderActRoutes(doors),
   ];
