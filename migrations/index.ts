@@ -9,6 +9,7 @@ import { Schedule0007 } from './0007-schedule.ts';
 import { Orders0008 } from './0008-orders.ts';
 import { Packages0009 } from './0009-packages.ts';
 import { Store0010 } from './0010-store.ts';
+import { Insight0011 } from './0011-insight.ts';
 import { Tasks0011 } from './0011-tasks.ts';
 
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Packages0009,
   Store0010,
   Tasks0011,
+  Insight0011,
 ];

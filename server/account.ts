@@ -9,10 +9,13 @@ import { transact } from './kernel/transaction.ts';
 import { openHouse } from './open.ts';
 import { createAuditor } from './people/audit.ts';
 import { setAccountStatus, findAccount } from './people/accounts.ts';
+import { EmailAddress } from './people/notifications.ts';
 import { createHasher, PASSWORD_MINIMUM } from './people/passwords.ts';
 import { ROLES, SCOPES, systemActor } from './people/scope.ts';
 
 const USAGE = `npm run account -- add USERNAME --role ROLE --place CODE --name NAME   (roles: ${ROLES.join(', ')})
+  [--email ADDRESS [--digest] [--language id|en]]   (--digest: a mail each morning with the tasks of the place)
+npm run account -- digest USERNAME --email ADDRESS [--language id|en] | no-digest USERNAME
 npm run account -- client CLIENT_ID --place CODE --name NAME [--scope SCOPE ...]   (scopes: ${SCOPES.join(', ')})
 npm run account -- lock USERNAME | unlock USERNAME
 A password is made up and printed once; with --password-stdin it is read from standard input instead.`;
@@ -27,6 +30,9 @@ const { values, positionals } = parseArgs({
     name: { type: 'string' },
     'password-stdin': { type: 'boolean', default: false },
     scope: { type: 'string', multiple: true, default: [...SCOPES] },
+    email: { type: 'string' },
+    digest: { type: 'boolean', default: false },
+    language: { type: 'string', default: 'id' },
   },
 });
 
@@ -56,6 +62,21 @@ async function add(ctx: Context, username: string, hash: string): Promise<void> 
     [ctx.newId(), username, values.name ?? username, values.role, await placeId(ctx), hash],
   );
   if (added === 0) throw new Wrong(`The username ${username} is taken`);
+  if (values.email !== undefined || values.digest) await setDigest(ctx, username, values.digest);
+}
+
+/** Whether a person gets the daily mail, and where. */
+async function setDigest(ctx: Context, username: string, digest: boolean): Promise<void> {
+  const email = values.email ?? null;
+  if (email !== null && !EmailAddress.safeParse(email).success)
+    throw new Wrong(`${email} is no e-mail address`);
+  if (digest && email === null) throw new Wrong('The daily mail needs --email');
+  if (values.language !== 'id' && values.language !== 'en') throw new Wrong('--language must be id or en');
+  const changed = await ctx.tx.run(
+    'update account set email = coalesce($2, email), digest = $3, language = $4 where username = $1',
+    [username, email, digest, values.language],
+  );
+  if (changed === 0) throw new Wrong(`There is no account ${username}`);
 }
 
 async function addClient(ctx: Context, clientId: string, hash: string): Promise<void> {
@@ -76,7 +97,7 @@ async function lock(ctx: Context, username: string, status: 'active' | 'locked')
 }
 
 const [act, name] = positionals;
-if (!act || !name || !['add', 'client', 'lock', 'unlock'].includes(act)) {
+if (!act || !name || !['add', 'client', 'lock', 'unlock', 'digest', 'no-digest'].includes(act)) {
   console.error(USAGE);
   process.exit(2);
 }
@@ -89,6 +110,8 @@ try {
   await transact(house, systemActor, async (ctx) => {
     if (act === 'add') await add(ctx, name.toLowerCase(), hash);
     else if (act === 'client') await addClient(ctx, name, hash);
+    else if (act === 'digest' || act === 'no-digest')
+      await setDigest(ctx, name.toLowerCase(), act === 'digest');
     else await lock(ctx, name.toLowerCase(), act === 'lock' ? 'locked' : 'active');
     await auditor.noteNow(ctx, { action: `account ${act}`, subject: name });
   });

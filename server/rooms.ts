@@ -8,6 +8,10 @@ import { packageFollower } from './distribution/packages/follower.ts';
 import { distributionRoutes } from './distribution/routes.ts';
 import { scanDoors } from './distribution/scan-doors.ts';
 import { documentRoutes } from './documents/routes.ts';
+import { insightFollower } from './insight/follower.ts';
+import { statusOf, thresholdsOf } from './insight/handed-out.ts';
+import { insightJobs } from './insight/jobs.ts';
+import { insightRoutes } from './insight/routes.ts';
 import type { Follower } from './kernel/follower.ts';
 import type { House } from './kernel/house.ts';
 import type { Job } from './kernel/jobs.ts';
@@ -103,10 +107,11 @@ export async function createRooms(house: House): Promise<Rooms> {
       ...catalogueRoutes(catalogue),
       ...scanRoutes({ catalogue, directory, ...doors, resolveTicket }),
       ...labelRoutes({ catalogue, directory, packageCaption, ticketText }),
-      ...ledgerRoutes({ directory, catalogue, combiner }),
-      ...distributionRoutes({ directory, catalogue, thresholdsOf: () => Promise.resolve([]) }),
+      ...ledgerRoutes({ directory, catalogue, combiner, statusOf }),
+      ...distributionRoutes({ directory, catalogue, thresholdsOf }),
       ...scheduleRoutes({ directory, catalogue, vault, bookings, slots: createSlotPlaces() }),
       ...storeRoutes({ directory, catalogue }),
+      ...insightRoutes({ directory, catalogue }),
       ...taskRoutes({ directory, catalogue }),
       ...traceRoutes({ directory, catalogue, affected }),
       ...documentRoutes({ directory, catalogue }),
@@ -116,8 +121,12 @@ export async function createRooms(house: House): Promise<Rooms> {
       orderFollower,
       scheduleFollower({ directory, catalogue }),
       packageFollower((id) => directory.get(id).code),
+      insightFollower({ directory, catalogue }),
     ],
-    jobs: jobsOf(house, { directory, catalogue }),
+    jobs: [
+      ...jobsOf(house, { directory, catalogue }),
+      ...insightJobs(house, systemActor, { directory, catalogue }),
+    ],
     async onJournal(rows) {
       people.authenticator.applyJournal(rows);
       if (rows.some((row) => row.kind === 'places.imported')) await directory.refresh();

@@ -39,6 +39,10 @@ const Environment = z.object({
   LOGIN_ATTEMPTS: count(10, 10_000),
   LOGIN_WINDOW_SECONDS: count(300, 86_400),
   ORDER_COVER_DAYS: count(30, 1000),
+  SHIPMENT_OVERDUE_DAYS: z.coerce.number().int().min(1).max(365).default(7),
+  SMTP_URL: z.string().optional(),
+  MAIL_FROM: z.string().optional(),
+  DIGEST_HOUR: count(6, 23),
 });
 
 export interface Config {
@@ -87,6 +91,14 @@ export interface Config {
   loginWindowSeconds: number;
   /** How many days doses that are allocated to an order must last at the receiver, unless the order says otherwise. */
   orderCoverDays: number;
+  /** After how many days on the way a shipment is overdue. */
+  shipmentOverdueDays: number;
+  /** Where mail is handed over, such as `smtps://user:password@mail.example.go.id`; without it no mail is sent. */
+  smtpUrl: string | undefined;
+  /** The sender of mails: `Name <address>`. */
+  mailFrom: string | undefined;
+  /** The local hour from which the daily mail is sent. */
+  digestHour: number;
 }
 
 /**
@@ -100,6 +112,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new Error(`Wrong settings:\n  ${wrong.join('\n  ')}`);
   }
   const e = parsed.data;
+  if (Boolean(e.SMTP_URL) !== Boolean(e.MAIL_FROM))
+    throw new Error('Wrong settings:\n  SMTP_URL and MAIL_FROM: set both, or neither');
   return {
     production: e.NODE_ENV === 'production',
     port: e.PORT,
@@ -131,5 +145,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     loginAttempts: e.LOGIN_ATTEMPTS,
     loginWindowSeconds: e.LOGIN_WINDOW_SECONDS,
     orderCoverDays: e.ORDER_COVER_DAYS,
+    shipmentOverdueDays: e.SHIPMENT_OVERDUE_DAYS,
+    smtpUrl: e.SMTP_URL || undefined,
+    mailFrom: e.MAIL_FROM || undefined,
+    digestHour: e.DIGEST_HOUR,
   };
 }

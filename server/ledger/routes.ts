@@ -26,7 +26,7 @@ import type { Recorded } from './combine.ts';
 import { findMovements } from './movements.ts';
 import { KINDS, movementOf, REASONS, VVM_STAGES } from './movement.ts';
 import { getMovement, reverse } from './reverse.ts';
-import { findBalances, findStock, findStockAt, suggestFirstExpiry } from './stock.ts';
+import { findBalances, findStock, findStockAt, suggestFirstExpiry, type StockRow } from './stock.ts';
 import type { Movement, MovementAnswer } from './types.ts';
 import { MovementRow, MovementView, StockView, stockView } from './views.ts';
 import { warningView } from './warnings.ts';
@@ -35,6 +35,11 @@ export interface LedgerDoors {
   directory: Directory;
   catalogue: Catalogue;
   combiner: Combiner<Movement, Recorded>;
+  /** How products stand at places, by `place/product`; from insight, by way of the app. */
+  statusOf(
+    ctx: Context,
+    pairs: readonly (readonly [placeId: string, productId: string])[],
+  ): Promise<Map<string, z.infer<typeof StockView>['status']>>;
 }
 
 const tag = 'Stock';
@@ -75,7 +80,7 @@ function inWords(answer: MovementAnswer, language: Language): z.infer<typeof Mov
   return { ...answer, warnings: answer.warnings.map((warning) => warningView(warning, language)) };
 }
 
-function stockRoutes({ directory, catalogue }: LedgerDoors): Route[] {
+function stockRoutes({ directory, catalogue, statusOf }: LedgerDoors): Route[] {
   return [
     route({
       method: 'get',
@@ -102,7 +107,13 @@ function stockRoutes({ directory, catalogue }: LedgerDoors): Route[] {
           limit: query.limit + 1,
         });
         const page = pageOf(rows, query.limit, (row) => [directory.get(row.placeId).code, row.batchId]);
-        return { ...page, items: page.items.map((row) => stockView(directory, row)) };
+        const statuses = await statusOf(
+          ctx,
+          page.items.map(({ placeId, productId }) => [placeId, productId] as const),
+        );
+        const view = (row: StockRow) =>
+          stockView(directory, row, statuses.get(`${row.placeId}/${row.productId}`));
+        return { ...page, items: page.items.map(view) };
       },
     }),
     route({

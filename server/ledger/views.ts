@@ -23,6 +23,10 @@ export const StockView = z.object({
   quarantined: doses('Held back at this place'),
   inbound: doses('On their way to this place'),
   version: z.int().meta({ description: 'Grows with every change of this balance; keep the highest' }),
+  status: z
+    .enum(['stock_out', 'below_minimum', 'normal', 'above_maximum'])
+    .optional()
+    .meta({ description: 'Of the product at the place, all its batches together' }),
 });
 
 export const MovementBalance = z.object({
@@ -59,7 +63,11 @@ export const MovementRow = z.object({
 });
 
 /** A row of stock as callers see it. */
-export function stockView(directory: Directory, row: StockRow): z.infer<typeof StockView> {
+export function stockView(
+  directory: Directory,
+  row: StockRow,
+  status?: z.infer<typeof StockView>['status'],
+): z.infer<typeof StockView> {
   const place = directory.get(row.placeId);
   return {
     place: { id: place.id, code: place.code, name: place.name, level: place.level },
@@ -77,5 +85,6 @@ export function stockView(directory: Directory, row: StockRow): z.infer<typeof S
     quarantined: row.quarantined,
     inbound: row.inbound,
     version: row.version,
+    ...(status && { status }),
   };
 }

@@ -13,6 +13,10 @@ export interface AccountRow {
   passwordHash: string;
   status: Status;
   demo: boolean;
+  email: string | null;
+  /** Whether the daily mail of tasks is wanted. */
+  digest: boolean;
+  language: string;
 }
 
 export interface ApiClientRow {
@@ -68,6 +72,9 @@ export const accountEntity = new EntitySchema<AccountRow>({
     passwordHash: { type: 'text' },
     status: { type: 'text', default: 'active' },
     demo: { type: 'boolean', default: false },
+    email: { type: 'text', nullable: true },
+    digest: { type: 'boolean', default: false },
+    language: { type: 'text', default: 'id' },
   },
 });
 

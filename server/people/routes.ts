@@ -8,6 +8,7 @@ import { accountRoutes } from './account-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { clientToken, TOKEN_PATH } from './client-token.ts';
 import { demoRoutes } from './demo-routes.ts';
+import { notificationRoutes } from './notifications.ts';
 import { PASSWORD_MAXIMUM } from './passwords.ts';
 import type { People } from './people.ts';
 import { ROLES } from './scope.ts';
@@ -141,6 +142,7 @@ export function peopleRoutes(people: People, directory: Directory): Route[] {
   return [
     ...signInRoutes(people),
     ...accountRoutes(people, directory),
+    ...notificationRoutes(),
     ...auditRoutes(directory),
     ...demoRoutes(people),
   ];

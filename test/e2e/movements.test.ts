@@ -112,7 +112,11 @@ async function freshToken(): Promise<Call> {
     .expect(200);
   const token = (body as { accessToken: string }).accessToken;
   const dress = (call: ReturnType<Call['get']>) => call.set('Authorization', `Bearer ${token}`);
-  return { get: (path) => dress(t.anyone.get(path)), post: (path, sent) => dress(t.anyone.post(path, sent)) };
+  return {
+    get: (path) => dress(t.anyone.get(path)),
+    post: (path, sent) => dress(t.anyone.post(path, sent)),
+    put: (path, sent) => dress(t.anyone.put(path, sent)),
+  };
 }
 
 describe('what happened to a batch at a place', () => {

@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from './database.ts';
 export interface Call {
   get(path: string): supertest.Test;
   post(path: string, body?: object): supertest.Test;
+  put(path: string, body?: object): supertest.Test;
 }
 
 export interface TestApp extends TestDatabase {
@@ -34,6 +35,7 @@ function callWith(address: string, token?: string): Call {
   return {
     get: (path) => dress(supertest(address).get(path)),
     post: (path, body = {}) => dress(supertest(address).post(path)).send(body),
+    put: (path, body = {}) => dress(supertest(address).put(path)).send(body),
   };
 }
 

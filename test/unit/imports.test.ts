@@ -18,6 +18,7 @@ const FLOORS: Record<string, number> = {
   'server/trace': 3,
   'server/schedule': 3,
   'server/store': 3,
+  'server/insight': 3,
   'server/live': 4,
   'server/documents': 4,
   'mobile-api': 4,

@@ -1,0 +1,11 @@
+// Every route of insight.
+import type { Route } from '../kernel/route.ts';
+import { relocationRoutes } from './relocation-routes.ts';
+import { statusRoutes } from './status-routes.ts';
+import { thresholdRoutes } from './threshold-routes.ts';
+import type { Nouns } from './views.ts';
+
+/** Thresholds, stock status, suggested relocations. */
+export function insightRoutes(nouns: Nouns): Route[] {
+  return [...thresholdRoutes(nouns), ...statusRoutes(nouns), ...relocationRoutes(nouns)];
+}
