@@ -19,6 +19,8 @@ export const LIST_TITLES: Titles = {
   '/api/v1/users': t('Pengguna', 'Users'),
   '/api/v1/audit': t('Jejak audit', 'Audit trail'),
   '/api/v1/orders': t('Pesanan', 'Orders'),
+  '/api/v1/stock-status': t('Status stok', 'Stock status'),
+  '/api/v1/thresholds': t('Minimum dan maksimum', 'Minimum and maximum'),
 };
 
 export const QUERY_TITLES: Titles = {
@@ -80,6 +82,15 @@ export const COLUMN_TITLES: Titles = {
   quarantined: t('Karantina', 'Quarantined'),
   inbound: t('Dalam perjalanan', 'In transit'),
   version: t('Versi', 'Version'),
+  usable: t('Dapat dipakai', 'Usable'),
+  minimum: t('Minimum', 'Minimum'),
+  maximum: t('Maksimum', 'Maximum'),
+  monthly: t('Pemakaian per bulan', 'Use per month'),
+  months: t('Cukup untuk bulan', 'Months of stock'),
+  expired: t('Sudah kedaluwarsa', 'Past expiry'),
+  'expiring.days30': t('Kedaluwarsa dalam 30 hari', 'Expires within 30 days'),
+  'expiring.days60': t('Kedaluwarsa dalam 60 hari', 'Expires within 60 days'),
+  'expiring.days90': t('Kedaluwarsa dalam 90 hari', 'Expires within 90 days'),
   occurredAt: t('Waktu kejadian', 'Occurred at'),
   recordedAt: t('Waktu dicatat', 'Recorded at'),
   createdAt: t('Dibuat', 'Created at'),

@@ -38,6 +38,8 @@ export async function watchClock(
   const parts = due.length === 0 ? [] : await partsOf(house.database.sql, directory);
   for (const { timeZone, day } of due) {
     for (const { place, alone } of parts) {
+      const within = alone ? [place] : directory.under(place);
+      if (!within.some((found) => found.timeZone === timeZone)) continue;
       const area = { path: place.path, alone, timeZone };
       await transact(house, actor, async (ctx) => {
         await judgeExpiry(ctx, area);

@@ -8,7 +8,7 @@ import { Code, Instant, iso, listOf, momentCursor, Page, pageOf, Uuid } from '..
 import { READERS, STAFF } from '../people/scope.ts';
 import type { Directory } from '../places/directory.ts';
 import { acknowledge, snooze } from './act.ts';
-import { TASK_KINDS } from './kinds.ts';
+import { TASK_KINDS, TASK_SPECS } from './kinds.ts';
 import { countTasks, findTasks } from './list.ts';
 import { TaskView, taskView } from './views.ts';
 
@@ -72,6 +72,7 @@ function listRoutes({ directory, catalogue }: TaskDoors): Route[] {
         items: z.array(
           z.object({
             kind: z.enum(TASK_KINDS),
+            title: z.string(),
             own: z.int().meta({ description: 'At the place itself' }),
             all: z.int().meta({ description: 'At the place and all below it' }),
             snoozed: z.int().meta({ description: 'Put off, and in neither of the others' }),
@@ -79,9 +80,12 @@ function listRoutes({ directory, catalogue }: TaskDoors): Route[] {
         ),
       }),
       problems: ['not_found'],
-      async handle(ctx, { query }) {
+      async handle(ctx, { query, language }) {
         const place = directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code);
-        return { items: await countTasks(ctx, place) };
+        const counts = await countTasks(ctx, place);
+        return {
+          items: counts.map((count) => ({ ...count, title: TASK_SPECS[count.kind].title[language] })),
+        };
       },
     }),
   ];

@@ -125,28 +125,29 @@ describe('expiry', () => {
     const steps: number[] = [];
     for (const days of [31, 46, 47, 51, 57, 58, 60, 61]) {
       later(days);
-      await Promise.all([watch(), watch()]);
+      await watch();
       const [now] = await t.tasks(CENTRE, 'expiring');
       expect([now.id, now.snoozedUntil]).toEqual([task.id, null]);
       steps.push(now.data.step);
     }
     expect(steps).toEqual([30, 30, 14, 10, 10, 3, 1, 1]);
     later(62);
-    await watch();
+    await Promise.all([watch(), watch()]);
     expect(await open(CENTRE, 'PENTA')).toEqual(['expired', 'stock_out']);
     expect((await acts(task.id)).filter((kind) => kind === 'task.advanced')).toHaveLength(5);
     await t.move('discard', CENTRE, batch, 40, { reason: 'expired' });
     expect(await open(CENTRE, 'PENTA')).toEqual(['stock_out']);
-  });
+  }, 120_000);
 
   it('is not told of a batch that lasts, and closes when the last dose is gone', async () => {
     const late = await t.register(100, day(91), 'DT');
     const soon = await t.register(100, day(90), 'DT');
     await t.found(CENTRE, late, 5);
     await t.found(CENTRE, soon, 5);
-    expect(await t.tasks(CENTRE, 'expiring')).toMatchObject([{ batch: soon, data: { step: 90 } }]);
+    const told = async () => (await t.tasks(CENTRE, 'expiring')).filter(({ data }) => data.product === 'DT');
+    expect(await told()).toMatchObject([{ batch: soon, data: { step: 90 } }]);
     await t.give(CENTRE, soon, 5);
-    expect(await t.tasks(CENTRE, 'expiring')).toEqual([]);
+    expect(await told()).toEqual([]);
   });
 
   it('comes in the morning of each time zone, once a day', async () => {
