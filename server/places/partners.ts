@@ -31,9 +31,12 @@ export function partnersOf(directory: Directory, { place, direction, q, limit }:
   const around = directory.under(place.level === 'national' ? root : (above[0] ?? place));
   const wanted = fold(q.trim());
   const deals = (other: Place) => (direction === 'to' ? maySend(place, other) : maySend(other, place));
-  return [...upward, ...around.filter((found) => !upward.has(found))]
-    .filter((found) => found.active && deals(found) && fold(`${found.code} ${found.name}`).includes(wanted))
-    .slice(0, limit);
+  const found = [...upward, ...around.filter((other) => !upward.has(other))].filter(
+    (other) => other.active && deals(other) && fold(`${other.code} ${other.name}`).includes(wanted),
+  );
+  // Who types a whole code means that place, however many others have it in theirs.
+  const meant = found.filter(({ code }) => fold(code) === wanted);
+  return [...meant, ...found.filter((other) => !meant.includes(other))].slice(0, limit);
 }
 
 const parentOf = (directory: Directory, place: Place) =>

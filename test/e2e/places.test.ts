@@ -161,6 +161,7 @@ describe('partners', () => {
   it('may be asked for by direction and by name; their ends need not lie in sight', async () => {
     expect(await partners('3273', '&direction=from')).toContain('BIOFARMA');
     expect(await partners('3273', '&q=jawa%20barat', '3273')).toEqual(['32']);
+    expect((await partners('BIOFARMA', '&q=32'))[0]).toBe('32');
     await get('/api/v1/places/32/partners', '3273').expect(404);
     await get('/api/v1/places/3273/partners?direction=sideways').expect(422);
   });

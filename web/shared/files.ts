@@ -1,7 +1,6 @@
 // Files from the service (labels, documents, lists): shown in the page or saved by the browser. They are fetched with
 // the person's token, which a plain link could not carry.
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { apiFile } from './api.ts';
 
 /** Saves the answer under the name that the service gives it, or under `name`. */
@@ -15,21 +14,22 @@ export async function download(path: string, name: string, accept?: string): Pro
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-/** The address of a fetched file for `<img src>`, while the part that shows it is there. */
+/** The address of a fetched file for `<img src>`: with the picture in it, as the page's policy wants. */
 export function useFileAddress(path: string | undefined) {
   const read = useQuery({
     queryKey: ['file', path],
-    queryFn: ({ signal }) => apiFile(path!, { signal }),
+    queryFn: async ({ signal }) => dataAddress((await apiFile(path!, { signal })).blob),
     enabled: path !== undefined,
     staleTime: Infinity,
   });
-  const [address, setAddress] = useState<string>();
-  const blob = read.data?.blob;
-  useEffect(() => {
-    if (!blob) return;
-    const made = URL.createObjectURL(blob);
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
-  }, [blob]);
-  return { address, error: read.error };
+  return { address: read.data, error: read.error };
+}
+
+function dataAddress(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error ?? new Error('The file could not be read'));
+    reader.readAsDataURL(blob);
+  });
 }

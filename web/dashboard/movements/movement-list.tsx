@@ -65,7 +65,9 @@ export function MovementList({ place, batch }: { place: string; batch?: string }
           {
             key: 'change',
             title: t('movements.change'),
-            render: ({ change }: Movement) => (change ? signed(change, number) : '0'),
+            render: ({ change }: Movement) => (
+              <span data-change={change ?? 0}>{signed(change ?? 0, number)}</span>
+            ),
             numeric: true,
           },
         ]

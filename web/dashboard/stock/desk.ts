@@ -110,7 +110,8 @@ export function openDesk(place: string, line: Line, told: (what: 'news' | 'balan
     shipment(shipment) {
       told('news');
       if (shipment.status !== 'draft') happen({ at: Date.now(), shipment }); // a draft has moved nothing yet
-      if (!feedTellsInbound && loading.get().phase === 'loaded') refetchPlace(shipment.to);
+      const seen = shipment.to === place || book.place(shipment.to) !== undefined; // others may lie out of sight
+      if (seen && !feedTellsInbound && loading.get().phase === 'loaded') refetchPlace(shipment.to);
     },
     alert(alert) {
       told('news');
