@@ -2,7 +2,7 @@
 import type { Same } from '../../shared/i18n/id.ts';
 
 export const id = {
-  nav: 'Sesi & janji temu',
+  nav: 'Janji temu',
   title: 'Sesi & janji temu',
   text: 'Sesi vaksinasi dan peserta di {{place}}.',
   date: 'Hari',
@@ -57,7 +57,7 @@ export const id = {
 };
 
 export const en: Same<typeof id> = {
-  nav: 'Sessions & appointments',
+  nav: 'Appointments',
   title: 'Sessions & appointments',
   text: 'Vaccination sessions and registrants at {{place}}.',
   date: 'Day',
