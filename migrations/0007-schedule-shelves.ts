@@ -7,7 +7,7 @@
 const balances = (lock: string) => /* sql */ `
     select jsonb_agg(b) from (
       select b.holder_id as place, b.product_id as product, b.batch_id as batch, b.available, b.allocated, b.promised,
-        b.allowance
+        b.allowance, b.opened, b.opened_until as "openedUntil"
       from (select distinct * from unnest(p_places, p_products) u(place, product)) k
       join balance b on b.holder_id = k.place and b.product_id = k.product
       where b.available > 0 order by b.holder_id, b.batch_id ${lock}) b`;

@@ -108,6 +108,7 @@ const vials = /* sql */ `
     movement_id uuid not null,
     vial_id uuid not null,
     doses int not null,
+    wasted boolean not null,
     constraint vial_use_pkey primary key (movement_id, vial_id),
     constraint vial_use_vial_fkey foreign key (vial_id) references vial (id),
     constraint vial_use_doses check (doses > 0)

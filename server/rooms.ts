@@ -28,6 +28,8 @@ import { systemActor } from './people/scope.ts';
 import { shedSignIns } from './people/sign-ins.ts';
 import { createDirectory, type Directory } from './places/directory.ts';
 import { placeRoutes } from './places/routes.ts';
+import type { Vials } from './schedule/appointment.ts';
+import { planOpening } from './schedule/opening.ts';
 import { affectedAppointments } from './schedule/affected.ts';
 import { createBookingCombiner } from './schedule/booking.ts';
 import { rebalanceAll, scheduleFollower } from './schedule/follower.ts';
@@ -35,6 +37,8 @@ import { scheduleRoutes } from './schedule/routes.ts';
 import { createSlotPlaces } from './schedule/slots.ts';
 import { ticketDoors } from './schedule/ticket-doors.ts';
 import { openVault } from './schedule/vault.ts';
+import { lockVialFor, storeFollower, takeDose } from './store/vial-draw.ts';
+import type { Vial } from './store/vial.ts';
 import { openDueCounts } from './store/count-plan.ts';
 import { storeRoutes } from './store/routes.ts';
 import { wakeTasks } from './tasks/act.ts';
@@ -96,6 +100,10 @@ export async function createRooms(house: House): Promise<Rooms> {
   const vault = await openVault(house.config);
   const { packageCaption, ...doors } = scanDoors(directory);
   const { ticketText, resolveTicket } = ticketDoors({ directory, catalogue });
+  const openVials: Vials<Vial> = {
+    lock: lockVialFor,
+    take: (ctx, vial, movement) => takeDose(ctx, directory, vial, movement),
+  };
   const affected = (sql: Sql, batch: string) => affectedAppointments(sql, batch, house.now());
   return {
     people,
@@ -109,8 +117,8 @@ export async function createRooms(house: House): Promise<Rooms> {
       ...labelRoutes({ catalogue, directory, packageCaption, ticketText }),
       ...ledgerRoutes({ directory, catalogue, combiner, statusOf }),
       ...distributionRoutes({ directory, catalogue, thresholdsOf }),
-      ...scheduleRoutes({ directory, catalogue, vault, bookings, slots: createSlotPlaces() }),
-      ...storeRoutes({ directory, catalogue }),
+      ...scheduleRoutes({ directory, catalogue, vault, bookings, slots: createSlotPlaces(), openVials }),
+      ...storeRoutes({ directory, catalogue, planOpening }),
       ...insightRoutes({ directory, catalogue }),
       ...taskRoutes({ directory, catalogue }),
       ...traceRoutes({ directory, catalogue, affected }),
@@ -122,6 +130,7 @@ export async function createRooms(house: House): Promise<Rooms> {
       scheduleFollower({ directory, catalogue }),
       packageFollower((id) => directory.get(id).code),
       insightFollower({ directory, catalogue }),
+      storeFollower({ directory }),
     ],
     jobs: [
       ...jobsOf(house, { directory, catalogue }),

@@ -23,6 +23,8 @@ export interface Product {
   planningWastagePercent: number;
   wastageAllowancePercent: number;
   note: string | null;
+  /** The code of the product that it is mixed with, one vial for each of its own. */
+  diluent: string | null;
   demo: boolean;
   /** False for a product no longer used: still known, no longer listed. */
   active: boolean;
@@ -53,7 +55,7 @@ const PRODUCTS = /* sql */ `
     vials_per_box as "vialsPerBox", min_celsius::float8 as "minCelsius", max_celsius::float8 as "maxCelsius",
     open_vial_hours as "openVialHours", vvm_type as "vvmType", freeze_sensitive as "freezeSensitive",
     planning_wastage_percent as "planningWastagePercent", wastage_allowance_percent as "wastageAllowancePercent",
-    note, demo, active
+    note, diluent, demo, active
   from product order by code collate "C"`;
 
 const BATCH = /* sql */ `

@@ -111,6 +111,7 @@ export const demoProducts: readonly DemoProduct[] = ROWS.map((row) => {
     planningWastagePercent,
     wastageAllowancePercent: 0,
     note: DEMO_NOTE,
+    diluent: null,
     demo: true,
   };
 });

@@ -81,6 +81,8 @@ const TEXTS = {
     en: 'Not a GTIN: wrong check digit or length',
   },
   gtin_taken: { id: 'GTIN milik produk {owner}', en: 'The GTIN belongs to product {owner}' },
+  unknown_product: { id: 'Tidak ada produk {value}', en: 'There is no product {value}' },
+  own_diluent: { id: 'Produk bukan pelarut dirinya sendiri', en: 'A product is no diluent of itself' },
   celsius_order: {
     id: 'Suhu terendah harus di bawah suhu tertinggi',
     en: 'The minimum must be below the maximum',

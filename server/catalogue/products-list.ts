@@ -22,6 +22,7 @@ const OPTIONAL = [
   'planning_wastage_percent',
   'wastage_allowance_percent',
   'note',
+  'diluent',
 ];
 
 export const PRODUCT_COLUMNS: readonly ListColumn[] = [
@@ -37,7 +38,7 @@ async function readKnown(sql: Sql): Promise<Map<string, KnownProduct>> {
       vials_per_box as "vialsPerBox", min_celsius::float8 as "minCelsius", max_celsius::float8 as "maxCelsius",
       open_vial_hours as "openVialHours", vvm_type as "vvmType", freeze_sensitive as "freezeSensitive",
       planning_wastage_percent as "planningWastagePercent", wastage_allowance_percent as "wastageAllowancePercent",
-      note, demo, active, exists (select from batch b where b.product_id = p.id) as "hasBatches"
+      note, diluent, demo, active, exists (select from batch b where b.product_id = p.id) as "hasBatches"
     from product p`);
   return new Map(rows.map((row) => [row.code, row]));
 }
@@ -46,6 +47,11 @@ function readGtin(cells: Cells): string | undefined {
   const gtin = cells.required('gtin');
   if (gtin === undefined) return undefined;
   return isGtin(gtin) ? toGtin14(gtin) : cells.fault('gtin', 'bad_gtin');
+}
+
+/** The code of another product, or none; whether there is one is seen when all rows are known. */
+function readDiluent(cells: Cells): string | null | undefined {
+  return cells.text('diluent') === null ? null : cells.code('diluent', 32);
 }
 
 function mustHave<T>(cells: Cells, column: string, value: T | null | undefined): T | undefined {
@@ -100,6 +106,7 @@ function readProduct(cells: Cells, before: ListedProduct | undefined, has: (colu
     planningWastagePercent: percent('planning_wastage_percent', before?.planningWastagePercent),
     wastageAllowancePercent: percent('wastage_allowance_percent', before?.wastageAllowancePercent),
     note: text('note', before?.note),
+    diluent: optional<string | null>('diluent', () => readDiluent(cells), before?.diluent, null),
     demo: false,
     active: true,
   };
@@ -131,6 +138,10 @@ export async function planProducts(sql: Sql, bytes: Buffer): Promise<ProductsPla
   const owners = new Map([...known.values()].map(({ gtin, code }) => [gtin, code]));
   const good: ListedProduct[] = [];
   const faults: Fault[] = [];
+  const codesKnown = new Set([
+    ...known.keys(),
+    ...file.rows.map((line) => line.cells.get('code')?.toUpperCase() ?? ''),
+  ]);
   const codes = createOnce();
   const gtins = createOnce();
   for (const line of file.rows) {
@@ -144,6 +155,8 @@ export async function planProducts(sql: Sql, bytes: Buffer): Promise<ProductsPla
       else gtins.check(cells, 'gtin', row.gtin);
     }
     checkFixed(cells, row, before);
+    if (row.diluent !== null && row.diluent === row.code) cells.fault('diluent', 'own_diluent');
+    else if (row.diluent !== null && !codesKnown.has(row.diluent)) cells.fault('diluent', 'unknown_product');
     faults.push(...cells.faults);
     if (cells.faults.length === 0) good.push(row as ListedProduct);
   }

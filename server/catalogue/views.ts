@@ -24,6 +24,7 @@ export const ProductView = z.object({
     .int()
     .meta({ description: 'Part of the stock that is not promised to appointments' }),
   note: z.string().nullable(),
+  diluent: z.string().nullable().meta({ description: 'Code of the product it is mixed with, vial for vial' }),
   demo: z.boolean(),
   active: z.boolean(),
 });

@@ -6,14 +6,14 @@ import type { ProductsPlan } from './products-list.ts';
 const UPSERT = /* sql */ `
   insert into product (id, code, name, antigen, program, manufacturer, presentation, gtin, doses_per_vial,
     vials_per_box, min_celsius, max_celsius, open_vial_hours, vvm_type, freeze_sensitive,
-    planning_wastage_percent, wastage_allowance_percent, note, demo, active, updated_at)
+    planning_wastage_percent, wastage_allowance_percent, note, diluent, demo, active, updated_at)
   select id, code, name, antigen, program, manufacturer, presentation, gtin, "dosesPerVial",
     "vialsPerBox", "minCelsius", "maxCelsius", "openVialHours", "vvmType", "freezeSensitive",
-    "planningWastagePercent", "wastageAllowancePercent", note, demo, active, $2
+    "planningWastagePercent", "wastageAllowancePercent", note, diluent, demo, active, $2
   from jsonb_to_recordset($1) as p(id uuid, code text, name text, antigen text, program text, manufacturer text,
     presentation text, gtin text, "dosesPerVial" int, "vialsPerBox" int, "minCelsius" numeric, "maxCelsius" numeric,
     "openVialHours" int, "vvmType" text, "freezeSensitive" boolean, "planningWastagePercent" int,
-    "wastageAllowancePercent" int, note text, demo boolean, active boolean)
+    "wastageAllowancePercent" int, note text, diluent text, demo boolean, active boolean)
   on conflict on constraint product_code_key do update set
     name = excluded.name, antigen = excluded.antigen, program = excluded.program,
     manufacturer = excluded.manufacturer, presentation = excluded.presentation, gtin = excluded.gtin,
@@ -21,7 +21,8 @@ const UPSERT = /* sql */ `
     min_celsius = excluded.min_celsius, max_celsius = excluded.max_celsius,
     open_vial_hours = excluded.open_vial_hours, vvm_type = excluded.vvm_type,
     freeze_sensitive = excluded.freeze_sensitive, planning_wastage_percent = excluded.planning_wastage_percent,
-    wastage_allowance_percent = excluded.wastage_allowance_percent, note = excluded.note, demo = excluded.demo,
+    wastage_allowance_percent = excluded.wastage_allowance_percent, note = excluded.note,
+    diluent = excluded.diluent, demo = excluded.demo,
     active = excluded.active, updated_at = excluded.updated_at`;
 
 /** Writes a plan that has no faults and records one journal row, so that running services read their products anew. */

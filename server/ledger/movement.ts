@@ -1,6 +1,8 @@
 // A single movement at one place, as staff record it: administer, discard, quarantine, release, adjust.
-import type { Context } from '../kernel/context.ts';
+import type { Actor, Context } from '../kernel/context.ts';
+import { problems } from '../kernel/problem.ts';
 import type { Batch } from '../catalogue/catalogue.ts';
+import { OFFICERS, STOCK_ROLES } from '../people/scope.ts';
 import type { Place } from '../places/directory.ts';
 import { localDay } from '../places/local-day.ts';
 import { checkDoses, occurredAtOf } from './times.ts';
@@ -8,6 +10,8 @@ import type { Account, Line, LineRule, Movement, Warning } from './types.ts';
 
 export const KINDS = ['administer', 'discard', 'quarantine', 'release', 'adjust'] as const;
 export type Kind = (typeof KINDS)[number];
+/** What is lost, held back or corrected says why (rule 16). */
+export const NEEDS_REASON: ReadonlySet<Kind> = new Set(['discard', 'quarantine', 'adjust']);
 export const REASONS = [
   'frozen',
   'broken',
@@ -25,6 +29,15 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 export const VVM_STAGES = ['A', 'B', 'C', 'D'] as const;
+
+/**
+ * Whether an actor's role may record a kind of movement: what is held back is let go by an officer, all else is done by
+ * who moves stock. @throws Problem forbidden.
+ */
+export function mayMove(actor: Actor, kind: Kind): void {
+  const allowed = kind === 'release' ? OFFICERS : STOCK_ROLES;
+  if (!(allowed as readonly string[]).includes(actor.role)) throw problems.forbidden();
+}
 
 export interface MovementCommand {
   id: string;
@@ -85,7 +98,11 @@ export function movementOf(ctx: Context, command: MovementCommand): Movement {
     place: place.id,
     occurredAt,
     lines: [line],
-    data: { doses: command.doses, batch: batch.id, product: batch.product.id, reason, vvm, note },
+    data: {
+      ...{ doses: command.doses, batch: batch.id, product: batch.product.id, reason, vvm, note },
+      // Wastage from open vials is kept apart from that of closed ones (rule 15).
+      open: kind === 'discard' ? reason === 'open_vial' : undefined,
+    },
     warnings,
   };
 }

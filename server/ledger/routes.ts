@@ -20,11 +20,11 @@ import {
   pageOf,
   Uuid,
 } from '../kernel/shapes.ts';
-import { READERS, STOCK_ROLES } from '../people/scope.ts';
+import { READERS, STAFF, STOCK_ROLES } from '../people/scope.ts';
 import type { Directory } from '../places/directory.ts';
 import type { Recorded } from './combine.ts';
 import { findMovements } from './movements.ts';
-import { KINDS, movementOf, REASONS, VVM_STAGES } from './movement.ts';
+import { KINDS, mayMove, movementOf, NEEDS_REASON, REASONS, VVM_STAGES } from './movement.ts';
 import { getMovement, reverse } from './reverse.ts';
 import { findBalances, findStock, findStockAt, suggestFirstExpiry, type StockRow } from './stock.ts';
 import type { Movement, MovementAnswer } from './types.ts';
@@ -63,7 +63,7 @@ const MovementBody = z
       const message = { id: 'Harus lebih dari nol', en: 'Must be more than zero' };
       check.issues.push(fault(doses, ['doses'], 'doses_not_positive', message));
     }
-    if ((kind === 'discard' || kind === 'adjust') && reason === undefined) {
+    if (NEEDS_REASON.has(kind) && reason === undefined) {
       const message = { id: 'Sebutkan alasannya', en: 'State the reason' };
       check.issues.push(fault(reason, ['reason'], 'reason_required', message));
     }
@@ -165,14 +165,17 @@ function movementRoutes({ directory, catalogue, combiner }: LedgerDoors): Route[
       method: 'post',
       path: '/api/v1/movements',
       summary: 'Record a movement at one place',
-      description: 'Facts are always recorded; one that contradicts the book is flagged and opens a task.',
+      description:
+        'Facts are always recorded; one that contradicts the book is flagged and opens a task. ' +
+        'A discard, a quarantine and an adjustment have a reason; only an officer releases from quarantine.',
       tag,
-      role: STOCK_ROLES,
+      role: STAFF,
       mode: 'combined',
       body: MovementBody,
       response: MovementView,
       status: 201,
       problems: [
+        'forbidden',
         'insufficient_stock',
         'unknown_batch',
         'scan_invalid',
@@ -182,6 +185,7 @@ function movementRoutes({ directory, catalogue, combiner }: LedgerDoors): Route[
       ],
       async handle(ctx, { body, language }) {
         const place = directory.visible(ctx.actor, body.place);
+        mayMove(ctx.actor, body.kind);
         const { batch, warnings } = await resolveBatch(catalogue, body, { year: year(ctx) });
         const movement = movementOf(ctx, { ...body, hash: ctx.command?.hash, place, batch, warnings });
         const posted = await combiner.submit({ ...movement, actor: ctx.actor.id });

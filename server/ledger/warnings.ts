@@ -21,6 +21,22 @@ const TEXTS: Record<string, Text> = {
   batch_expired: { id: 'Batch kedaluwarsa pada {expiry}', en: 'The batch expired on {expiry}' },
   batch_recalled: { id: 'Batch ini ditarik', en: 'The batch is recalled' },
   batch_quarantined: { id: 'Batch ini dikarantina', en: 'The batch is in quarantine' },
+  diluent_short: {
+    id: 'Pelarut {product} kurang {doses} dosis di catatan stok',
+    en: 'The book is short of {doses} doses of the diluent {product}',
+  },
+  vial_past_discard: {
+    id: 'Vial seharusnya dibuang pada {discardAt}',
+    en: 'The vial was to be discarded at {discardAt}',
+  },
+  vial_promised: {
+    id: '{doses} janji temu hari lain kehilangan dosisnya',
+    en: '{doses} appointments of other days lose their dose',
+  },
+  vial_not_there: {
+    id: 'Catatan stok hanya punya {available} dosis dalam vial tertutup',
+    en: 'The book has only {available} doses in closed vials',
+  },
   vvm_unusable: { id: 'VVM pada tahap {vvm}: tidak layak pakai', en: 'VVM stage {vvm}: not usable' },
 };
 

@@ -27,10 +27,17 @@ export interface AdministerCommand extends ChangeCommand {
 }
 
 /** Ends the promise and plans the others without the dose that is about to be drawn, so that none is cut by it. */
-async function makeWay(ctx: Context, shelf: Shelf, appointment: Appointment, batch: Batch): Promise<Settled> {
+async function makeWay(
+  ctx: Context,
+  shelf: Shelf,
+  { appointment, batch, opened }: { appointment: Appointment; batch: Batch; opened: boolean },
+): Promise<Settled> {
   await releaseSlot(ctx, appointment, { place: false });
   const drawn = shelf.batches.find((row) => row.batch === batch.id);
-  if (drawn) drawn.available -= 1;
+  if (drawn) {
+    drawn.available -= 1;
+    if (opened) drawn.opened = Math.max(0, drawn.opened - 1);
+  }
   const plan = planOf(shelf);
   plan.promise(appointment.date, -1);
   return settle(ctx, shelf, plan);
@@ -57,10 +64,14 @@ export async function administer(
     ...{ id: command.id, kind: 'administer', place: pair.place, batch, doses: 1 },
     ...{ occurredAt, warnings },
   });
+  const which = { placeId: pair.place.id, batchId: batch.id, at: movement.occurredAt };
+  const vial = await rooms.openVials?.lock(ctx, which);
   const [shelf] = await openShelves(ctx, [pair]);
-  const { touched } = await makeWay(ctx, shelf!, appointment, batch);
+  if (vial) await rooms.openVials?.take(ctx, vial, command.id);
+  const { touched } = await makeWay(ctx, shelf!, { appointment, batch, opened: vial !== undefined });
   const { id: document, program, dose } = appointment;
-  const posted = await postOne(ctx, { ...movement, document, data: { ...movement.data, program, dose } });
+  const data = { ...movement.data, program, dose, vial: vial?.id };
+  const posted = await postOne(ctx, { ...movement, document, data });
   const changed = await changeStatus(ctx, appointment, { status, batchId: batch.id, movementId: command.id });
   await record(ctx, [
     {

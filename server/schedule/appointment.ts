@@ -30,10 +30,25 @@ export interface Appointment {
   endsAt: Date;
 }
 
+/** An open vial that a dose is taken from. */
+export interface OpenVial {
+  id: string;
+}
+
+/** The open vials of a place; another room keeps them. */
+export interface Vials<V extends OpenVial = OpenVial> {
+  /** The open vial for a dose of a batch, locked before any balance; undefined when there is none. */
+  lock(ctx: Context, which: { placeId: string; batchId: string; at: Date }): Promise<V | undefined>;
+  /** Takes one dose out of it, for that movement. */
+  take(ctx: Context, vial: V, movement: string): Promise<void>;
+}
+
 /** What the verbs of an appointment stand on besides their transaction. */
 export interface Rooms {
   directory: Directory;
   catalogue: Catalogue;
+  /** Without it doses are taken from closed vials. */
+  openVials?: Vials;
 }
 
 export const APPOINTMENT_COLUMNS = /* sql */ `

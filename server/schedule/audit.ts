@@ -2,7 +2,7 @@
 import type { Sql } from '../kernel/sql.ts';
 import type { Finding } from '../ledger/audit.ts';
 import { localDay } from '../places/local-day.ts';
-import { createPlan, type VialRules } from './feasibility.ts';
+import { createPlan, type BatchSupply, type VialRules } from './feasibility.ts';
 
 const SLOTS = /* sql */ `
   select s.id as holder, s.booked::int as found, coalesce(c.booked, 0)::int as expected,
@@ -34,21 +34,22 @@ const PAIRS = /* sql */ `
     union select b.holder_id, b.product_id from balance b where b.promised + b.allowance > 0
   ) k join place p on p.id = k.place_id join product r on r.id = k.product_id`;
 
-interface Stock {
+interface Stock extends BatchSupply {
   placeId: string;
   productId: string;
-  batch: string;
-  expiry: string;
   released: boolean;
-  doses: number;
   promised: number;
 }
 
 const STOCK = /* sql */ `
-  select b.holder_id as "placeId", b.product_id as "productId", b.batch_id as batch, t.expiry,
-    t.status = 'released' as released, b.available - b.allocated as doses, b.promised
-  from balance b join batch t on t.id = b.batch_id
-  where b.available > 0 and (b.holder_id, b.product_id) in (select * from unnest($1::uuid[], $2::uuid[]))`;
+  select b.holder_id as "placeId", b.product_id as "productId", b.batch_id as batch, s.expiry,
+    t.status = 'released' as released, s.doses, s.opened, case when s.opened then 0 else b.promised end as promised
+  from balance b join batch t on t.id = b.batch_id join place p on p.id = b.holder_id
+  cross join lateral (values (t.expiry, b.available - b.allocated - b.opened, false),
+    (least(t.expiry, ((b.opened_until - interval '1 millisecond') at time zone p.time_zone)::date), b.opened, true))
+    s(expiry, doses, opened)
+  where b.available > 0 and (b.holder_id, b.product_id) in (select * from unnest($1::uuid[], $2::uuid[]))
+    and (not s.opened or (b.opened > 0 and b.opened_until > $3))`;
 
 const DEMAND = /* sql */ `
   select place_id as "placeId", product_id as "productId", date as day, sum(promised)::int as doses
@@ -90,7 +91,11 @@ export async function auditSchedule(sql: Sql, now: Date): Promise<Finding[]> {
   const elsewhere = await sql.rows<Omit<Finding, 'rule'>>(ELSEWHERE);
   const pairs = await sql.rows<Pair>(PAIRS);
   const stock = grouped(
-    await sql.rows<Stock>(STOCK, [pairs.map((pair) => pair.placeId), pairs.map((pair) => pair.productId)]),
+    await sql.rows<Stock>(STOCK, [
+      pairs.map((pair) => pair.placeId),
+      pairs.map((pair) => pair.productId),
+      now,
+    ]),
   );
   const demand = grouped(
     await sql.rows<{ placeId: string; productId: string; day: string; doses: number }>(DEMAND),

@@ -19,6 +19,8 @@ export interface BatchSupply {
   expiry: string;
   /** Doses on hand that appointments may use: free ones and those already promised to them. */
   doses: number;
+  /** Doses left in open vials. They are held there already: an assignment uses them and has no share of them. */
+  opened?: boolean;
 }
 
 export interface BatchShare {
@@ -58,20 +60,28 @@ export function dosesPerUnit(rules: VialRules): number {
   return rules.dosesPerVial > 1 && rules.openVialHours < 24 ? rules.dosesPerVial : 1;
 }
 
+/** Earliest expiry first, and of one day open vials first. */
+const orderOf = ({ expiry, opened, batch }: BatchSupply) => `${expiry} ${opened ? 0 : 1} ${batch}`;
+
 function stockOf(rules: VialRules, today: string, supply: readonly BatchSupply[]): Stock[] {
   const size = dosesPerUnit(rules);
   return supply
     .filter((batch) => batch.expiry >= today && batch.doses > 0)
     .map((batch) => {
+      if (batch.opened) {
+        const [units, open] = size === 1 ? [batch.doses, 0] : [0, batch.doses];
+        return { ...batch, units, open };
+      }
       const sure = Math.floor((batch.doses * (100 - rules.wastageAllowancePercent)) / 100);
       return { ...batch, units: Math.floor(sure / size), open: sure % size };
     })
-    .sort((a, b) => (a.expiry < b.expiry || (a.expiry === b.expiry && a.batch < b.batch) ? -1 : 1));
+    .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
 }
 
 /** What was taken of one batch while promises are being assigned. */
 interface Draw {
   batch: string;
+  opened: boolean;
   expiry: string;
   units: number;
   open: number;
@@ -168,8 +178,8 @@ export function createPlan(
     },
     feasible: () => slack(days.at(-1) ?? today).lack === 0,
     assign() {
-      const draws: Draw[] = stock.map(({ batch, expiry, units, open }) => ({
-        ...{ batch, expiry, units, open },
+      const draws: Draw[] = stock.map(({ batch, expiry, units, open, opened = false }) => ({
+        ...{ batch, expiry, units, open, opened },
         needed: 0,
         promised: 0,
       }));
@@ -179,7 +189,8 @@ export function createPlan(
         if (rest > 0) unmet.set(day, rest);
       }
       const kept = 100 - rules.wastageAllowancePercent;
-      const shares = draws.map((draw) => ({
+      const closed = draws.filter((draw) => !draw.opened);
+      const shares = closed.map((draw) => ({
         batch: draw.batch,
         promised: draw.promised,
         allowance: Math.ceil((draw.needed * 100) / kept) - draw.promised,

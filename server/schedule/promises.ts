@@ -22,6 +22,9 @@ export interface Shelved {
   allocated: number;
   promised: number;
   allowance: number;
+  /** Doses in open vials, and the last day on which they may be used; undefined when their time is over. */
+  opened: number;
+  openedLast: string | undefined;
 }
 
 /** The batches of a pair and the doses promised there from today on, by day. */
@@ -47,6 +50,8 @@ interface BalanceRow {
   allocated: number;
   promised: number;
   allowance: number;
+  opened: number;
+  openedUntil: string | null;
 }
 
 /** What `shelves_open` and its like answer. */
@@ -58,6 +63,12 @@ export interface ShelfFacts {
 
 const keyOf = (place: string, product: string) => `${place}/${product}`;
 
+/** The last day on which an open vial may be used; undefined when its time is over. */
+function lastDayOf(ctx: Context, place: Place, until: string | null): string | undefined {
+  const end = until === null ? undefined : new Date(until);
+  return end && end > ctx.now ? localDay(new Date(end.getTime() - 1), place.timeZone) : undefined;
+}
+
 /** The shelves of pairs, from what the database told of them; one each, in order. */
 export function shelvesOf(ctx: Context, pairs: readonly Pair[], facts: ShelfFacts): Shelf[] {
   const batches = new Map(facts.batches?.map(([id, expiry, status]) => [id, { expiry, status }]));
@@ -66,9 +77,11 @@ export function shelvesOf(ctx: Context, pairs: readonly Pair[], facts: ShelfFact
     const today = localDay(ctx.now, pair.place.timeZone);
     shelves.set(keyOf(pair.place.id, pair.product.id), { ...pair, today, batches: [], demand: new Map() });
   }
-  for (const { place, product, ...row } of facts.balances ?? []) {
+  for (const { place, product, openedUntil, ...row } of facts.balances ?? []) {
     const { expiry, status } = batches.get(row.batch)!;
-    shelves.get(keyOf(place, product))!.batches.push({ ...row, expiry, released: status === 'released' });
+    const shelf = shelves.get(keyOf(place, product))!;
+    const openedLast = lastDayOf(ctx, shelf.place, openedUntil);
+    shelf.batches.push({ ...row, expiry, openedLast, released: status === 'released' });
   }
   for (const [place, product, day, doses] of facts.demand ?? []) {
     shelves.get(keyOf(place, product))!.demand.set(day, doses);
@@ -99,11 +112,19 @@ export const openShelves = (ctx: Context, pairs: readonly Pair[]) => shelvesBy(c
 /** The same without locks: for reading. */
 export const readShelves = (ctx: Context, pairs: readonly Pair[]) => shelvesBy(ctx, pairs, 'shelves_read');
 
-/** What of a shelf appointments may use: released batches less what orders hold. */
+/**
+ * What of a shelf appointments may use: released batches less what orders hold. Doses in open vials are a supply of
+ * their own: until their time is over, and held by their vials, not by promises.
+ */
 export function supplyOf(shelf: Pick<Shelf, 'batches'>): BatchSupply[] {
   return shelf.batches
     .filter((row) => row.released)
-    .map(({ batch, expiry, available, allocated }) => ({ batch, expiry, doses: available - allocated }));
+    .flatMap(({ batch, expiry, available, allocated, opened, openedLast }) => {
+      const closed = { batch, expiry, doses: available - allocated - opened };
+      if (opened === 0 || openedLast === undefined) return [closed];
+      const last = openedLast < expiry ? openedLast : expiry;
+      return [closed, { batch, expiry: last, doses: opened, opened: true }];
+    });
 }
 
 /** The plan of a shelf. */

@@ -92,11 +92,13 @@ describe('facts are recorded', () => {
 
   it('quarantine and release move between buckets; too many are refused', async () => {
     const batch = await aBatch(10);
-    const held = await move({ batch, kind: 'quarantine', doses: 4 });
+    const held = await move({ batch, kind: 'quarantine', doses: 4, reason: 'excursion' });
     expect(held.body.balances).toMatchObject([{ available: 6, quarantined: 4, onHand: 10 }]);
-    const tooMany = await move({ batch, kind: 'release', doses: 5 });
-    expect([tooMany.status, tooMany.body.code]).toEqual([409, 'insufficient_stock']);
-    expect((await move({ batch, kind: 'release', doses: 4 })).status).toBe(201);
+    const release = { kind: 'release', place: 'BIOFARMA', batch };
+    expect((await move({ ...release, doses: 4 })).body.code).toBe('forbidden');
+    const tooMany = await kemenkes.post('/api/v1/movements', { ...release, id: t.id(), doses: 5 });
+    expect([tooMany.status, (tooMany.body as Answer).code]).toEqual([409, 'insufficient_stock']);
+    await kemenkes.post('/api/v1/movements', { ...release, id: t.id(), doses: 4 }).expect(201);
     const gone = await move({ batch, kind: 'adjust', doses: -11, reason: 'miscount' });
     expect([gone.status, gone.body.code]).toEqual([409, 'insufficient_stock']);
     expect((await move({ batch, kind: 'adjust', doses: -1, reason: 'lost' })).body.balances).toMatchObject([
@@ -123,7 +125,7 @@ describe('what happened to a batch at a place', () => {
   it('says of each movement by how much it changed the stock on hand', async () => {
     const batch = await aBatch(50);
     await move({ batch, doses: 4 });
-    await move({ kind: 'quarantine', batch, doses: 6 });
+    await move({ kind: 'quarantine', batch, doses: 6, reason: 'excursion' });
     const { body } = await store.get(`/api/v1/movements?place=BIOFARMA&batch=${batch}`).expect(200);
     const { items } = body as { items: { kind: string; change: number | null }[] };
     expect(items.map(({ kind, change }) => [kind, change])).toEqual([
@@ -144,6 +146,7 @@ describe('bad input is refused, with its own code', () => {
     ['absurd', { doses: 100_000_001 }, 422, 'doses_absurd', undefined],
     ['unsafe', { doses: 1e300 }, 422, 'validation_failed', undefined],
     ['a discard without a reason', { kind: 'discard' }, 422, 'validation_failed', 'reason_required'],
+    ['a quarantine without a reason', { kind: 'quarantine' }, 422, 'validation_failed', 'reason_required'],
     ['an unknown kind', { kind: 'evaporate' }, 422, 'validation_failed', 'invalid_value'],
     ['an unknown field', { lot: 'X' }, 422, 'validation_failed', 'unrecognized_keys'],
     ['an unknown batch', { batch: '01900000-0000-7000-8000-00000000dead' }, 422, 'unknown_batch', undefined],

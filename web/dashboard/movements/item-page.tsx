@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { stockRoles } from '../../shared/area.ts';
+import { officerRoles, stockRoles } from '../../shared/area.ts';
 import type { StockItem } from '../../shared/contract.ts';
 import { BatchStatusBadge } from '../../shared/parts/badge.tsx';
 import { ButtonLink } from '../../shared/parts/link.tsx';
@@ -74,8 +74,12 @@ function Acts({ item }: { item: StockItem }) {
   const t = useT();
   const { user } = useSeat();
   const [act, setAct] = useState<Act>();
-  if (!(stockRoles as readonly string[]).includes(user.role)) return null;
-  const offered = acts.filter((one) => one !== 'release' || item.quarantined > 0);
+  // What is held back is let go by an officer; all else is done by who moves stock.
+  const isOf = (roles: readonly string[]) => roles.includes(user.role);
+  const offered = acts.filter((one) =>
+    one === 'release' ? isOf(officerRoles) && item.quarantined > 0 : isOf(stockRoles),
+  );
+  if (offered.length === 0) return null;
   return (
     <>
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
