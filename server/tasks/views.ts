@@ -1,6 +1,6 @@
 // A task as callers see it, in their language.
 import { z } from 'zod';
-import { fill, type Language, type Params } from '../kernel/problem.ts';
+import { fill, type Language } from '../kernel/problem.ts';
 import { iso, Moment } from '../kernel/shapes.ts';
 import { ROLES } from '../people/scope.ts';
 import type { Directory } from '../places/directory.ts';
@@ -32,11 +32,25 @@ export const TaskView = z.object({
 });
 export type TaskView = z.infer<typeof TaskView>;
 
+const LOCALES: Record<Language, string> = { id: 'id-ID', en: 'en-GB' };
+
+/** A figure or a calendar day as the language writes it. */
+function inWords(value: unknown, language: Language): string {
+  if (typeof value === 'number') return new Intl.NumberFormat(LOCALES[language]).format(value);
+  const text = String(value);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
+  const format = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'medium', timeZone: 'UTC' });
+  return format.format(Date.parse(`${text}T00:00:00Z`));
+}
+
 /** The sentence that says what a task is about; its title when the kind has none or the data lack a part of it. */
 export function taskDetail(kind: TaskKind, data: Record<string, unknown>, language: Language): string {
   const { title, detail } = TASK_SPECS[kind];
-  const filled = detail && fill(detail[language], data as Params);
-  return filled === undefined || /\{\w+\}/.test(filled) ? title[language] : filled;
+  if (!detail) return title[language];
+  const names = [...detail[language].matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+  if (names.some((name) => data[name] === undefined || data[name] === null)) return title[language];
+  const words = Object.fromEntries(names.map((name) => [name, inWords(data[name], language)]));
+  return fill(detail[language], words);
 }
 
 /** A task in a language. */

@@ -176,6 +176,10 @@ describe('shipments', () => {
     expect(await t.tasks(CENTRE, 'shipment_overdue')).toEqual([]);
     const [open] = await t.tasks('3273', 'discrepancy_open');
     expect(open).toMatchObject({ document: shipment, data: { doses: 3 } });
+    const officer = await t.as('dinkes.3273');
+    const lines = [{ batch, found: 1, lost: 2 }];
+    await officer.post(`/api/v1/shipments/${shipment}/settle`, { id: t.id(), lines }).expect(200);
+    expect(await t.tasks('3273', 'discrepancy_open')).toEqual([]);
   });
 });
 

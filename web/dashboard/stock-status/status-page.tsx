@@ -110,19 +110,18 @@ function useColumns(onChange: ((standing: Standing) => void) | undefined): Colum
   });
   const columns: Column<Standing>[] = [
     {
-      key: 'place',
-      title: t('common.place'),
-      phone: 'text',
-      render: ({ place }) => place.name,
-    },
-    {
       key: 'product',
-      title: t('common.product'),
+      title: t('stockStatus.productAndPlace'),
       phone: 'title',
-      render: ({ product }) => (
-        <Text span fw={600} size="sm">
-          {product.name}
-        </Text>
+      render: ({ product, place }) => (
+        <>
+          <Text span fw={600} size="sm">
+            {product.name}
+          </Text>
+          <Text size="sm" c="dimmed">
+            {place.name}
+          </Text>
+        </>
       ),
     },
     {
