@@ -50,6 +50,7 @@ export default tseslint.config(
       'server/main.ts',
       'server/import.ts',
       'server/audit.ts',
+      'server/rebuild.ts',
       'server/account.ts',
       'server/demo/*.ts',
       'bench/**/*.ts',

@@ -11,6 +11,7 @@ import { Packages0009 } from './0009-packages.ts';
 import { Store0010 } from './0010-store.ts';
 import { Insight0011 } from './0011-insight.ts';
 import { Tasks0011 } from './0011-tasks.ts';
+import { Reports0012 } from './0012-reports.ts';
 
 export const migrations = [
   Journal0001,
@@ -25,4 +26,5 @@ export const migrations = [
   Store0010,
   Tasks0011,
   Insight0011,
+  Reports0012,
 ];

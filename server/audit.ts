@@ -6,6 +6,7 @@ import { auditOrders } from './distribution/audit.ts';
 import { orderFollower } from './distribution/order-follower.ts';
 import { auditPackages } from './distribution/packages/audit.ts';
 import { packageFollower } from './distribution/packages/follower.ts';
+import { auditReports, reportFollower } from './insight/report-days.ts';
 import { readConfig } from './kernel/config.ts';
 import { followAll } from './kernel/follower.ts';
 import type { House } from './kernel/house.ts';
@@ -29,6 +30,7 @@ async function catchUp(house: House): Promise<void> {
     systemActor,
     packageFollower((id) => rooms.directory.get(id).code),
   );
+  await followAll(house, systemActor, reportFollower);
 }
 
 async function onSnapshot<T>(house: House, read: (sql: Sql) => Promise<T>): Promise<T> {
@@ -63,6 +65,7 @@ try {
       ...(await auditSchedule(sql, house.now())),
       ...(await auditOrders(sql)),
       ...(await auditPackages(sql)),
+      ...(await auditReports(sql)),
     ];
     const { balances } = await sql.one<{ balances: number }>('select count(*) as balances from balance');
     report(findings, balances, ((performance.now() - begun) / 1000).toFixed(1));

@@ -12,6 +12,8 @@ import { insightFollower } from './insight/follower.ts';
 import { statusOf, thresholdsOf } from './insight/handed-out.ts';
 import { insightJobs } from './insight/jobs.ts';
 import { insightRoutes } from './insight/routes.ts';
+import { reportFollower } from './insight/report-days.ts';
+import { reportRoutes } from './insight/report-routes.ts';
 import type { Follower } from './kernel/follower.ts';
 import type { House } from './kernel/house.ts';
 import type { Job } from './kernel/jobs.ts';
@@ -121,6 +123,7 @@ export async function createRooms(house: House): Promise<Rooms> {
       ...storeRoutes({ directory, catalogue, planOpening }),
       ...insightRoutes({ directory, catalogue }),
       ...taskRoutes({ directory, catalogue }),
+      ...reportRoutes({ directory, catalogue }),
       ...traceRoutes({ directory, catalogue, affected }),
       ...documentRoutes({ directory, catalogue }),
     ],
@@ -129,6 +132,7 @@ export async function createRooms(house: House): Promise<Rooms> {
       orderFollower,
       scheduleFollower({ directory, catalogue }),
       packageFollower((id) => directory.get(id).code),
+      reportFollower,
       insightFollower({ directory, catalogue }),
       storeFollower({ directory }),
     ],

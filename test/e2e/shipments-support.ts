@@ -9,6 +9,7 @@ import { createCatalogue } from '../../server/catalogue/catalogue.ts';
 import { labelRoutes } from '../../server/catalogue/labels-routes.ts';
 import { scanRoutes } from '../../server/catalogue/scan-routes.ts';
 import { scanDoors } from '../../server/distribution/scan-doors.ts';
+import type { Config } from '../../server/kernel/config.ts';
 import { createDoor } from '../../server/kernel/door.ts';
 import { createAuthenticator } from '../../server/people/authenticate.ts';
 import { nobody } from '../../server/people/scope.ts';
@@ -47,8 +48,8 @@ export interface Warehouse extends TestApp {
 let lots = 0;
 
 /** The service, with a person of each tier signed in. */
-export async function openWarehouse(): Promise<Warehouse> {
-  const t = await startTestApp();
+export async function openWarehouse(changes: Partial<Config> = {}): Promise<Warehouse> {
+  const t = await startTestApp(changes);
   const door = await openScanDoor(t);
   const as = (name: string) => t.as(name);
   const biofarma = await as('biofarma');
