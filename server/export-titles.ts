@@ -30,6 +30,7 @@ export const LIST_TITLES: Titles = {
   '/api/v1/reports/expiry': t('Kehilangan karena kedaluwarsa', 'Expiry loss'),
   '/api/v1/reports/movements': t('Pergerakan di balik sebuah angka', 'The movements behind a figure'),
   '/api/v1/reports/receipts-issues': t('Penerimaan dan pengeluaran', 'Receipts and issues'),
+  '/api/v1/reports/orders': t('Pemenuhan pesanan', 'Order fill rate and response time'),
   '/api/v1/reports/stock-card': t('Kartu stok', 'Stock card'),
 };
 
@@ -143,6 +144,13 @@ export const COLUMN_TITLES: Titles = {
   stockOutRate: t('Hari kosong, %', 'Days without stock, %'),
   expired: t('Kedaluwarsa', 'Expired'),
   lossRate: t('Kehilangan, %', 'Loss, %'),
+  orders: t('Jumlah pesanan', 'Orders'),
+  asked: t('Diminta', 'Asked'),
+  confirmed: t('Dikonfirmasi', 'Confirmed'),
+  shipped: t('Dikirim', 'Shipped'),
+  answered: t('Pesanan dijawab', 'Orders answered'),
+  fillRate: t('Tingkat pemenuhan, %', 'Fill rate, %'),
+  responseHours: t('Waktu tanggap, jam', 'Response time, hours'),
   movement: t('Id pergerakan', 'Movement id'),
   figures: t('Kolom laporan', 'Report columns'),
   document: t('Dokumen', 'Document'),

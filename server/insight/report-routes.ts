@@ -8,6 +8,7 @@ import { findCard } from './report-card.ts';
 import { SUM_REPORTS, type SumReport } from './report-definitions.ts';
 import { FIGURE_NAMES, t, type Figure } from './report-flows.ts';
 import { findFigures } from './report-movements.ts';
+import { orderReportRoute } from './report-orders.ts';
 import { DeepQuery, periodOf, PeriodQuery, productOf, type ReportNouns } from './report-period.ts';
 import { findSums, type By, type Sums } from './report-sums.ts';
 
@@ -294,5 +295,6 @@ export function reportRoutes(nouns: ReportNouns): Route[] {
     ...SUM_REPORTS.map((report) => sumRoute(nouns, report)),
     ...FIGURE_REPORTS.map((report) => figureRoute(nouns, report)),
     cardRoute(nouns),
+    orderReportRoute(nouns),
   ];
 }

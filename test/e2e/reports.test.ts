@@ -7,7 +7,7 @@ import { auditReports, rebuildReports } from '../../server/insight/report-days.t
 import { FIGURE_NAMES } from '../../server/insight/report-flows.ts';
 import { systemActor } from '../../server/people/scope.ts';
 import { expectInvariants } from '../support/invariants.ts';
-import { CENTRE, openStory, tell, type Story } from './reports-story.ts';
+import { CENTRE, openStory, summed, tell, type Story } from './reports-story.ts';
 import { expectProblem, type Body } from './shipments-support.ts';
 
 let w: Story;
@@ -242,6 +242,47 @@ describe('the other reports', () => {
   });
 });
 
+describe('orders', () => {
+  it('are filled by what left for them, after so many hours', async () => {
+    const { clock, house } = w;
+    clock.set('2026-11-26T06:00:00Z');
+    const { id: product } = await house.database.sql.one<{ id: string }>(
+      "select id from product where code = 'COV-BIO'",
+    );
+    const [order, line] = [w.id(), { product, asked: 80 }];
+    const [sender, receiver] = await Promise.all(
+      ['32', '3273'].map((code) =>
+        house.database.sql.one<{ id: string }>('select id from place where code = $1', [code]),
+      ),
+    );
+    await house.database.sql.run(
+      `insert into supply_order (id, code, kind, from_id, to_id, status, cover_days, created_at, created_by)
+       values ($1, 'REPORT-1', 'request', $2, $3, 'confirmed', 30, $4, $2)`,
+      [order, sender!.id, receiver!.id, '2026-11-25T18:00:00Z'],
+    );
+    await house.database.sql.run(
+      'insert into order_line (order_id, line, product_id, asked) values ($1, 1, $2, $3)',
+      [order, line.product, line.asked],
+    );
+    const before = await ask(`orders?place=32&${NOVEMBER}`);
+    expect(before.items).toEqual([
+      expect.objectContaining({ asked: 80, shipped: 0, fillRate: 0, answered: 0, responseHours: null }),
+    ]);
+    const { id: shipment } = await w.draft(w.province, '32', '3273', [{ batch: w.batch.id, doses: 60 }]);
+    await house.database.sql.run('update shipment set order_id = $2 where id = $1', [shipment, order]);
+    await w.province.post(`/api/v1/shipments/${shipment}/dispatch`).expect(200);
+    const { items } = await ask(`orders?place=32&${NOVEMBER}`);
+    expect(items).toEqual([
+      expect.objectContaining({
+        place: expect.objectContaining({ code: '3273' }),
+        ...{ orders: 1, asked: 80, shipped: 60, received: 0, fillRate: 75, answered: 1, responseHours: 12 },
+      }),
+    ]);
+    // Made on the 26th in Jakarta, where the day had begun an hour before.
+    expect((await ask('orders?place=32&from=2026-11-25&to=2026-11-25')).items).toEqual([]);
+  });
+});
+
 describe('the stock card', () => {
   it('runs from the opening to the closing', async () => {
     const card = await ask(`stock-card?place=${CENTRE}&product=COV-BIO&${NOVEMBER}`);
@@ -312,7 +353,7 @@ describe('days', () => {
       };
       await store.post('/api/v1/movements', { ...body, occurredAt }).expect(201);
     }
-    await w.app.following.settle();
+    await summed(w);
     const row = rowOf(await ask(`tier?place=${east.code}&${NOVEMBER}`), east.code);
     expect(row).toMatchObject({ opening: 5, adjusted: 5, closing: 10 });
   });
