@@ -1,5 +1,5 @@
 // A month of West Java, told with the clock in hand: every figure of the reports is reckoned by hand from what stands here.
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Call } from '../support/app.ts';
 import { openWarehouse, type Body, type Warehouse } from './shipments-support.ts';
 
@@ -16,7 +16,7 @@ export async function summed(w: Warehouse): Promise<void> {
     );
     return found.open;
   };
-  await expect.poll(open, { timeout: 20_000 }).toBe(0);
+  await vi.waitFor(async () => expect(await open()).toBe(0), { timeout: 20_000 });
 }
 
 export interface Story extends Warehouse {
