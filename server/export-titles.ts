@@ -31,6 +31,7 @@ export const LIST_TITLES: Titles = {
   '/api/v1/reports/movements': t('Pergerakan di balik sebuah angka', 'The movements behind a figure'),
   '/api/v1/reports/receipts-issues': t('Penerimaan dan pengeluaran', 'Receipts and issues'),
   '/api/v1/reports/orders': t('Pemenuhan pesanan', 'Order fill rate and response time'),
+  '/api/v1/reports/lplpo': t('LPLPO', 'LPLPO, usage-and-request report'),
   '/api/v1/reports/stock-card': t('Kartu stok', 'Stock card'),
 };
 
@@ -151,6 +152,7 @@ export const COLUMN_TITLES: Titles = {
   answered: t('Pesanan dijawab', 'Orders answered'),
   fillRate: t('Tingkat pemenuhan, %', 'Fill rate, %'),
   responseHours: t('Waktu tanggap, jam', 'Response time, hours'),
+  proposed: t('Usulan permintaan', 'Proposed request'),
   movement: t('Id pergerakan', 'Movement id'),
   figures: t('Kolom laporan', 'Report columns'),
   document: t('Dokumen', 'Document'),

@@ -7,6 +7,7 @@ import { LEVELS } from '../places/directory.ts';
 import { findCard } from './report-card.ts';
 import { SUM_REPORTS, type SumReport } from './report-definitions.ts';
 import { FIGURE_NAMES, t, type Figure } from './report-flows.ts';
+import { lplpoRoute } from './report-lplpo.ts';
 import { findFigures } from './report-movements.ts';
 import { orderReportRoute } from './report-orders.ts';
 import { DeepQuery, periodOf, PeriodQuery, productOf, type ReportNouns } from './report-period.ts';
@@ -296,5 +297,6 @@ export function reportRoutes(nouns: ReportNouns): Route[] {
     ...FIGURE_REPORTS.map((report) => figureRoute(nouns, report)),
     cardRoute(nouns),
     orderReportRoute(nouns),
+    lplpoRoute(nouns),
   ];
 }

@@ -261,7 +261,7 @@ describe('orders', () => {
       [order, sender!.id, receiver!.id, '2026-11-25T18:00:00Z'],
     );
     await house.database.sql.run(
-      'insert into order_line (order_id, line, product_id, asked) values ($1, 1, $2, $3)',
+      'insert into order_line (order_id, line, product_id, asked, confirmed) values ($1, 1, $2, $3, $3)',
       [order, line.product, line.asked],
     );
     const before = await ask(`orders?place=32&${NOVEMBER}`);
@@ -269,8 +269,8 @@ describe('orders', () => {
       expect.objectContaining({ asked: 80, shipped: 0, fillRate: 0, answered: 0, responseHours: null }),
     ]);
     const { id: shipment } = await w.draft(w.province, '32', '3273', [{ batch: w.batch.id, doses: 60 }]);
-    await house.database.sql.run('update shipment set order_id = $2 where id = $1', [shipment, order]);
     await w.province.post(`/api/v1/shipments/${shipment}/dispatch`).expect(200);
+    await house.database.sql.run('update shipment set order_id = $2 where id = $1', [shipment, order]);
     const { items } = await ask(`orders?place=32&${NOVEMBER}`);
     expect(items).toEqual([
       expect.objectContaining({
@@ -332,6 +332,38 @@ describe('the stock card', () => {
       carriedAt: '2026-06-01T00:00:00.000Z',
       items: [],
     });
+  });
+});
+
+describe('the month report (LPLPO)', () => {
+  it('adds up, and asks for what is missing to the maximum in whole vials', async () => {
+    const { sql } = w.house.database;
+    const limit = (code: string, maximum: number) =>
+      sql.run(
+        /* sql */ `insert into threshold (place_id, product_id, computed_minimum, computed_maximum)
+          select p.id, r.id, 100, $2 from place p, product r where p.code = $1 and r.code = 'COV-BIO'
+          on conflict (place_id, product_id) do update set computed_minimum = 100, computed_maximum = $2`,
+        [code, maximum],
+      );
+    await limit(CENTRE, 405);
+    await limit('3273', 700);
+    const [line] = (await ask(`lplpo?place=${CENTRE}&month=2026-11`)).items as Body[];
+    expect(line).toMatchObject({
+      ...{
+        opening: 0,
+        received: 200,
+        used: 530,
+        discardedOpen: 5,
+        discardedClosed: 0,
+        issued: 17,
+        adjusted: 352,
+      },
+      ...{ closing: 0, stockOutDays: 7, minimum: 100, maximum: 405, inbound: 0, proposed: 410 },
+    });
+    // More than the maximum is there: nothing is asked for. What is missing on the way is still on its way.
+    const [full] = (await ask('lplpo?place=3273&month=2026-11')).items as Body[];
+    expect(full).toMatchObject({ closing: 837, maximum: 700, proposed: 0 });
+    expectProblem(await w.province.get('/api/v1/reports/lplpo?month=2026-13'), 422, 'validation_failed');
   });
 });
 

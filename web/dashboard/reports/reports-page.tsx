@@ -116,6 +116,7 @@ function Figures({ report, read, totals, asked, empty }: FiguresProps) {
     const to = query({ ...asked, by: undefined, ...where, product: row.product.code, figure: name });
     return (
       <TextLink
+        inherit
         to={`/reports/movements${to}`}
         aria-label={t('reports.open', { figure: titleOf(name), doses: shown })}
       >
@@ -136,6 +137,7 @@ function Figures({ report, read, totals, asked, empty }: FiguresProps) {
     render: ({ place, product: of }) =>
       place ? (
         <TextLink
+          inherit
           to={`/reports/card${query({ ...asked, by: undefined, deep: undefined, place: place.code, product: of.code })}`}
         >
           {of.name}
