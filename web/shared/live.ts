@@ -16,6 +16,8 @@ export interface News {
   /** Too much has changed to be told: everything has to be read again. */
   reload(): void;
   shipment(news: ShipmentNews): void;
+  /** An order moved on; whoever shows it reads it again. */
+  order(): void;
   alert(news: AlertNews): void;
 }
 
@@ -25,6 +27,7 @@ interface Answer {
   /** Instead of balances, when there are too many for one answer. */
   truncated?: boolean;
   shipments?: ShipmentNews[];
+  orders?: { seq: number }[];
   alerts?: AlertNews[];
   problem?: ProblemBody;
 }
@@ -84,6 +87,7 @@ export function openLive(place: string, line: Line, news: News): Live {
       if (answer.balances?.length) news.balances(answer.balances);
       if (answer.truncated) news.reload();
       for (const shipment of answer.shipments ?? []) news.shipment(shipment);
+      if (answer.orders?.length) news.order();
       for (const alert of answer.alerts ?? []) news.alert(alert);
       state.set({ phase: 'live' });
     } catch {
@@ -130,6 +134,10 @@ export function openLive(place: string, line: Line, news: News): Live {
   socket.on('shipment', (shipment: ShipmentNews) => {
     news.shipment(shipment);
     see(shipment.seq);
+  });
+  socket.on('order', (order: { seq: number }) => {
+    news.order();
+    see(order.seq);
   });
   socket.on('alert', (alert: AlertNews) => {
     news.alert(alert);
