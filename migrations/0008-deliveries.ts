@@ -6,7 +6,6 @@ create table delivery_order (
   number text not null,
   from_id uuid not null,
   to_id uuid not null,
-  order_id uuid,
   shipment_id uuid,
   note text,
   content_hash bytea not null,
@@ -19,7 +18,6 @@ create table delivery_order (
   constraint delivery_order_number_shape check (number ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'),
   constraint delivery_order_from_fkey foreign key (from_id) references place (id),
   constraint delivery_order_to_fkey foreign key (to_id) references place (id),
-  constraint delivery_order_order_fkey foreign key (order_id) references supply_order (id),
   constraint delivery_order_shipment_fkey foreign key (shipment_id) references shipment (id),
   constraint delivery_order_note_length check (length(note) <= 500)
 );

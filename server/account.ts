@@ -11,7 +11,7 @@ import { createAuditor } from './people/audit.ts';
 import { setAccountStatus, findAccount } from './people/accounts.ts';
 import { EmailAddress } from './people/notifications.ts';
 import { createHasher, PASSWORD_MINIMUM } from './people/passwords.ts';
-import { ROLES, SCOPES, systemActor } from './people/scope.ts';
+import { ROLES, SCOPES, SLOT_SCOPES, systemActor } from './people/scope.ts';
 
 const USAGE = `npm run account -- add USERNAME --role ROLE --place CODE --name NAME   (roles: ${ROLES.join(', ')})
   [--email ADDRESS [--digest] [--language id|en]]   (--digest: a mail each morning with the tasks of the place)
@@ -29,7 +29,7 @@ const { values, positionals } = parseArgs({
     place: { type: 'string' },
     name: { type: 'string' },
     'password-stdin': { type: 'boolean', default: false },
-    scope: { type: 'string', multiple: true, default: [...SCOPES] },
+    scope: { type: 'string', multiple: true, default: [...SLOT_SCOPES] },
     email: { type: 'string' },
     digest: { type: 'boolean', default: false },
     language: { type: 'string', default: 'id' },

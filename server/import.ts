@@ -1,22 +1,27 @@
-// `npm run import -- places|products FILE.csv`: loads an official list. A dry run unless --commit; all rows or none.
+// `npm run import -- places|products|deliveries FILE.csv`: loads an official list. A dry run unless --commit; all rows or none.
 // docs/import.md says which columns a list has and what happens to what is there.
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { createCatalogue } from './catalogue/catalogue.ts';
 import { reportCsv, reportLines, type ImportReport } from './catalogue/list-report.ts';
 import { planProducts } from './catalogue/products-list.ts';
 import { writeProducts } from './catalogue/write-products.ts';
+import { importDeliveries } from './distribution/delivery-file.ts';
 import { readConfig } from './kernel/config.ts';
 import type { Context } from './kernel/context.ts';
+import type { House } from './kernel/house.ts';
 import type { Language } from './kernel/problem.ts';
 import { transact } from './kernel/transaction.ts';
 import { openHouse } from './open.ts';
 import { systemActor } from './people/scope.ts';
+import { createDirectory } from './places/directory.ts';
 import { FACILITY_PREFIX, planPlaces, type FacilityLevel } from './places/places-list.ts';
 import { countRetired, writePlaces } from './places/write-places.ts';
 
 const USAGE = `npm run import -- places FILE.csv [--commit] [--level health_centre|hospital|clinic|post] [--replace-demo]
 npm run import -- products FILE.csv [--commit]
+npm run import -- deliveries FILE.csv [--commit]
   --commit        tulis; tanpa ini hanya uji coba / write; without it a dry run
   --report FILE   semua penolakan sebagai CSV / every refusal as CSV
   --lang id|en    bahasa laporan / language of the report
@@ -29,7 +34,7 @@ const NEVER_USED = /* sql */ `
   and not exists (select from account a join sign_in s on s.account_id = a.id where a.place_id = p.id)`;
 
 interface Request {
-  kind: 'places' | 'products';
+  kind: 'places' | 'products' | 'deliveries';
   file: string;
   commit: boolean;
   replaceDemo: boolean;
@@ -50,10 +55,10 @@ function readRequest(args: string[]): Request | undefined {
   try {
     const { values, positionals } = parseArgs({ args, options: flags, allowPositionals: true });
     const [kind, file, ...rest] = positionals;
-    if ((kind !== 'places' && kind !== 'products') || !file || rest.length > 0) return undefined;
-    if (values.lang !== 'id' && values.lang !== 'en') return undefined;
-    if (!(values.level in FACILITY_PREFIX) || (kind === 'products' && values['replace-demo']))
+    if ((kind !== 'places' && kind !== 'products' && kind !== 'deliveries') || !file || rest.length > 0)
       return undefined;
+    if (values.lang !== 'id' && values.lang !== 'en') return undefined;
+    if (!(values.level in FACILITY_PREFIX) || (kind !== 'places' && values['replace-demo'])) return undefined;
     const { commit, report, lang: language, 'replace-demo': replaceDemo } = values;
     return { kind, file, commit, replaceDemo, report, language, level: values.level as FacilityLevel };
   } catch {
@@ -85,6 +90,30 @@ async function importProducts(ctx: Context, bytes: Buffer, request: Request): Pr
   return { plan, outcome: 'written' };
 }
 
+/** Carries the report of a dry run out of the transaction, which is rolled back. */
+class DryRun extends Error {
+  constructor(readonly report: ImportReport) {
+    super('A dry run writes nothing');
+  }
+}
+
+/** Delivery orders are put one by one, each line on its own: what is rejected waits, the rest is written. */
+async function importDeliveryOrders(house: House, bytes: Buffer, request: Request): Promise<ImportReport> {
+  const rooms = { directory: await createDirectory(house), catalogue: await createCatalogue(house) };
+  try {
+    return await transact(house, systemActor, async (ctx) => {
+      const { plan, unreadable } = await importDeliveries(ctx, rooms, bytes);
+      if (unreadable) return { plan, outcome: 'refused' };
+      if (plan.fresh.length + plan.changed.length === 0) return { plan, outcome: 'nothing' };
+      if (!request.commit) throw new DryRun({ plan, outcome: 'dry' });
+      return { plan, outcome: 'written' };
+    });
+  } catch (error) {
+    if (error instanceof DryRun) return error.report;
+    throw error;
+  }
+}
+
 /** Runs one import and prints its report; answers the exit code: 0 done, 1 refused, 2 not understood. */
 async function main(args: string[]): Promise<number> {
   const request = readRequest(args);
@@ -102,10 +131,13 @@ async function main(args: string[]): Promise<number> {
   const { house, close } = await openHouse({ ...readConfig(), logLevel: 'warn' });
   try {
     const work = request.kind === 'places' ? importPlaces : importProducts;
-    const report = await transact(house, systemActor, (ctx) => work(ctx, bytes, request));
+    const report =
+      request.kind === 'deliveries'
+        ? await importDeliveryOrders(house, bytes, request)
+        : await transact(house, systemActor, (ctx) => work(ctx, bytes, request));
     console.log([path.basename(request.file), ...reportLines(report, request.language)].join('\n'));
     if (request.report) await writeFile(request.report, reportCsv(report.plan.faults, request.language));
-    return report.outcome === 'refused' ? 1 : 0;
+    return report.plan.faults.length > 0 ? 1 : 0;
   } finally {
     await close();
   }

@@ -5,6 +5,8 @@ import { postOne } from '../ledger/post.ts';
 import { occurredAtOf } from '../ledger/times.ts';
 import { openTransit } from '../ledger/transit.ts';
 import type { Place } from '../places/directory.ts';
+import { checkDeliveryWhole } from './delivery-rows.ts';
+import { deliveryProblems } from './delivery-texts.ts';
 import { newsOf } from './draft.ts';
 import { leavingLines } from './leaving.ts';
 import {
@@ -16,7 +18,7 @@ import {
 } from './order-shipments.ts';
 import { landPackages, takePackages } from './packages/shipping.ts';
 import { distributionProblems } from './problems.ts';
-import { advance, checkAllowed, findShippedLines, getShipment, type Shipment } from './shipment.ts';
+import { advance, checkAllowed, findShippedLines, lockShipment, type Shipment } from './shipment.ts';
 
 export interface ShipmentAct {
   /** Of the journal row. */
@@ -30,16 +32,19 @@ export interface ShipmentAct {
 /**
  * Sends a draft: a promise, refused whole unless every batch is usable that day at the sender and its doses are there
  * and unreserved (ledger rules 4, 8, 14). Of an order, its own reservation is given back first, in the same transaction.
- * @throws Problem order_wrong_state, order_over_confirmed, already_dispatched, shipment_not_draft, insufficient_stock,
- *   batch_expired, batch_recalled, batch_quarantined, time_in_future, time_too_old; package_changed, package_ended,
+ * @throws Problem shipment_changed, delivery_has_rejections, order_wrong_state, order_over_confirmed, already_dispatched,
+ *   shipment_not_draft, insufficient_stock, batch_expired, batch_recalled, batch_quarantined, time_in_future, time_too_old; package_changed, package_ended,
  *   package_in_transit, package_elsewhere when one of its packages is no longer there as it was scanned.
  */
 export async function dispatchShipment(ctx: Context, command: ShipmentAct): Promise<void> {
   const { id, shipment, from, to } = command;
   const occurredAt = occurredAtOf(ctx, command.occurredAt);
   const order = await orderOfShipment(ctx, shipment);
-  // Under the order's lock the shipment is read again: another dispatch may have been waited for.
-  if (order) checkAllowed('dispatch', await getShipment(ctx, { id: shipment.id }));
+  // Under its lock the shipment is read again: another dispatch, or a change of the draft, may have been waited for.
+  const now = await lockShipment(ctx, shipment.id);
+  checkAllowed('dispatch', now);
+  if (now.toId !== to.id) throw deliveryProblems.shipment_changed({ shipment: shipment.code });
+  await checkDeliveryWhole(ctx, shipment.id);
   const lines = await findShippedLines(ctx, shipment.id);
   await openTransit(ctx, { holder: shipment.id, from: from.id, to: to.id });
   if (order) {

@@ -7,6 +7,7 @@ import { BatchView } from '../catalogue/views.ts';
 import { actRoutes } from './act-routes.ts';
 import { packageRoutes } from './packages/routes.ts';
 import { MANUFACTURER, productOfGtin, registerBatch } from './batches.ts';
+import { deliveryRoutes } from './delivery-routes.ts';
 import { orderActRoutes } from './order-act-routes.ts';
 import { orderRoutes, type OrderDoors } from './order-routes.ts';
 import { settleRoutes } from './settle-routes.ts';
@@ -59,6 +60,7 @@ export function distributionRoutes(doors: OrderDoors): Route[] {
     ...actRoutes(doors),
     ...packageRoutes(doors),
     ...settleRoutes(doors),
+    ...deliveryRoutes(doors),
     ...orderRoutes(doors),
     ...orderActRoutes(doors),
   ];

@@ -3,10 +3,12 @@
 // that is printed at the start anyway; the accounts are marked, and production refuses to load them or let them in.
 import type { Sql } from '../kernel/sql.ts';
 import type { Level } from '../places/directory.ts';
-import { SCOPES, type PersonRole } from './scope.ts';
+import { SLOT_SCOPES, type PersonRole } from './scope.ts';
 
 export const DEMO_PASSWORD = 'demo';
 export const DEMO_CLIENT = 'chatbot';
+/** The manufacturer's own system, with the secret `demo`. */
+export const DEMO_MAKER = 'biofarma-erp';
 
 export interface DemoParts {
   newId(): string;
@@ -80,7 +82,13 @@ export async function loadDemoAccounts(sql: Sql, { newId, hash, production }: De
     /* sql */ `insert into api_client (id, client_id, secret_hash, name, scopes, place_id, demo)
       select $1, $2, $3, 'Chatbot pendaftaran (demo)', $4, id, true from place where code = 'ID'
       on conflict (client_id) do nothing`,
-    [newId(), DEMO_CLIENT, secret, SCOPES],
+    [newId(), DEMO_CLIENT, secret, SLOT_SCOPES],
+  );
+  await sql.run(
+    /* sql */ `insert into api_client (id, client_id, secret_hash, name, scopes, place_id, demo)
+      select $1, $2, $3, 'Sistem Bio Farma (demo)', $4, id, true from place where code = 'BIOFARMA'
+      on conflict (client_id) do nothing`,
+    [newId(), DEMO_MAKER, secret, ['deliveries:write']],
   );
   return added;
 }

@@ -28,7 +28,10 @@ export const AUDIT_READERS: readonly Role[] = ['auditor', 'national_officer'];
 /** Who registers people and keeps their appointments. */
 export const APPOINTMENT_ROLES: readonly Role[] = ['health_centre_staff', 'officer', 'api_client'];
 
-export const SCOPES = ['appointments:write', 'appointments:read', 'availability:read'] as const;
+/** What a consumer of slots may do. */
+export const SLOT_SCOPES = ['appointments:write', 'appointments:read', 'availability:read'] as const;
+/** Besides, the manufacturer's own system says what it delivers. */
+export const SCOPES = [...SLOT_SCOPES, 'deliveries:write'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 const noUnit = { id: '00000000-0000-0000-0000-000000000000', code: '', path: '' };

@@ -1,5 +1,5 @@
 // Setting doses aside: first expiry first out is filled in; an officer may depart from it and says why.
-import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useAct } from '../../shared/act.ts';
 import { officerRoles } from '../../shared/area.ts';
@@ -84,7 +84,6 @@ function Choosing({ order, candidates, onClose }: ChoosingProps) {
           {t('orders.allocateAuto')}
         </Button>
       </Group>
-      {items.length === 0 && <Alert color="orange">{t('orders.allocateNone')}</Alert>}
       {lines.map((line) => (
         <LineChoice
           key={line.line}
@@ -125,13 +124,11 @@ function LineChoice({ line, candidates, picks, onPick }: LineChoiceProps) {
   const picked = pickedOf(line, candidates, picks);
   return (
     <Stack gap={8} component="fieldset" className={classes.line}>
-      <legend className={classes.legend}>
-        <span>{line.product.name}</span>
-        <Text span size="sm" c={picked > line.open ? 'red' : 'dimmed'}>
-          {t('orders.allocateNeed', { picked: number(picked), need: number(line.open) })}
-          {picked > line.open && ` · ${t('orders.allocateOver')}`}
-        </Text>
-      </legend>
+      <legend className={classes.legend}>{line.product.name}</legend>
+      <Text size="sm" c={picked > line.open ? 'red' : 'dimmed'} aria-live="polite">
+        {t('orders.allocateNeed', { picked: number(picked), need: number(line.open) })}
+        {picked > line.open && ` · ${t('orders.allocateOver')}`}
+      </Text>
       {candidates.length === 0 && (
         <Text size="sm" c="dimmed">
           {t('orders.allocateNone')}

@@ -61,7 +61,7 @@ export function ConfirmDialog({ order, onClose }: { order: Order; onClose: () =>
           <Stack key={line} gap={6}>
             <DosesInput
               label={product.name}
-              description={`${t('orders.asked')}: ${number(asked)}`}
+              description={`${t('orders.asked')}: ${number(asked)}.`}
               perVial={product.dosesPerVial}
               value={answer.doses}
               onChange={(doses) => change(line, { doses })}

@@ -5,7 +5,7 @@ import { useFilters } from '../../shared/filters.ts';
 import { FilterBar, FilterChoice } from '../../shared/parts/filter-bar.tsx';
 import { ButtonLink } from '../../shared/parts/link.tsx';
 import { ListTable, type Column } from '../../shared/parts/list-table.tsx';
-import { Ago, DayOf } from '../../shared/parts/moment.tsx';
+import { Ago } from '../../shared/parts/moment.tsx';
 import { Page } from '../../shared/parts/page.tsx';
 import { Empty } from '../../shared/parts/states.tsx';
 import { useList } from '../../shared/read.ts';
@@ -91,7 +91,12 @@ function useColumns(): Column<OrderRow>[] {
   const t = useT();
   const { number } = useFormat();
   return [
-    { key: 'code', title: t('common.code'), phone: 'title', render: ({ code }) => code },
+    {
+      key: 'code',
+      title: t('common.code'),
+      phone: 'title',
+      render: ({ code }) => <span style={{ whiteSpace: 'nowrap' }}>{code}</span>,
+    },
     {
       key: 'status',
       title: t('common.status'),
@@ -118,20 +123,7 @@ function useColumns(): Column<OrderRow>[] {
           : products.join(', '),
     },
     { key: 'asked', title: t('orders.asked'), numeric: true, render: ({ asked }) => number(asked) },
-    {
-      key: 'confirmed',
-      title: t('orders.confirmed'),
-      numeric: true,
-      phone: 'hidden',
-      render: ({ confirmed }) => (confirmed === null ? '–' : number(confirmed)),
-    },
     { key: 'shipped', title: t('orders.shipped'), numeric: true, render: ({ shipped }) => number(shipped) },
-    {
-      key: 'needed',
-      title: t('orders.neededOn'),
-      phone: 'hidden',
-      render: ({ neededOn }) => (neededOn ? <DayOf date={neededOn} /> : '–'),
-    },
     { key: 'created', title: t('orders.created'), render: ({ createdAt }) => <Ago at={createdAt} /> },
   ];
 }
