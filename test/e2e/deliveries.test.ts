@@ -246,7 +246,7 @@ describe('from a file', () => {
     expect((body as Body).packages).toHaveLength(2);
     const again = await command('deliveries', file, '--commit', '--lang', 'en');
     expect(again.out).toMatch(/0 new, 0 changed, 2 unchanged/);
-  }, 120_000);
+  }, 300_000);
 
   it('a wrong column or cell refuses the file as a whole', async () => {
     const wrong = await command(
@@ -268,5 +268,5 @@ describe('from a file', () => {
     );
     expect([cell.code, cell.out]).toEqual([1, expect.stringMatching(/line 2, column doses: Not a number/)]);
     await t.biofarma.get('/api/v1/delivery-orders/G-1').expect(404);
-  }, 120_000);
+  }, 300_000);
 });
