@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Context } from '../kernel/context.ts';
 import { problems, type Language } from '../kernel/problem.ts';
 import { Reply, route, type Route } from '../kernel/route.ts';
-import { Code, decodeCursor, iso, listOf, Moment, Page, pageOf } from '../kernel/shapes.ts';
+import { checkedAfter, Code, iso, listOf, Moment, Page, pageOf } from '../kernel/shapes.ts';
 import { READERS } from '../people/scope.ts';
 import type { Directory, Place } from '../places/directory.ts';
 import { MANUFACTURER } from './batches.ts';
@@ -11,7 +11,7 @@ import { putDelivery, type DeliveryOutcome } from './delivery.ts';
 import { findDeliveryLines, findDeliveryPackages } from './delivery-rows.ts';
 import { rejectionView } from './delivery-texts.ts';
 import { destinationOf } from './draft.ts';
-import { checkedCursor, type DistributionDoors } from './shipment-routes.ts';
+import type { DistributionDoors } from './shipment-routes.ts';
 import { STATUSES } from './shipment.ts';
 
 const tag = 'Delivery orders';
@@ -190,7 +190,7 @@ function readRoutes({ directory }: DistributionDoors): Route[] {
       response: listOf(DeliverySummary),
       async handle(ctx, { query }) {
         const from = makerOf(ctx, directory);
-        const after = checkedCursor(decodeCursor(query.cursor, 2) as [string, string] | undefined);
+        const after = checkedAfter(query.cursor);
         const rows = await ctx.tx.rows<Row>(
           /* sql */ `select * from (${SELECT} where d.from_id = $1) x
             where ($2::timestamptz is null or ("updatedAt", id) < ($2::timestamptz, $3::uuid))
