@@ -1,9 +1,11 @@
 // Every room is made and tied to the others here: what each route, follower and job needs of rooms beside or above it.
+import { attachmentRoutes } from './attachments/routes.ts';
 import { createCatalogue, type Catalogue } from './catalogue/catalogue.ts';
 import { labelRoutes } from './catalogue/labels-routes.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
 import { scanRoutes } from './catalogue/scan-routes.ts';
 import { orderFollower } from './distribution/order-follower.ts';
+import { shipmentSight } from './distribution/access.ts';
 import { packageFollower } from './distribution/packages/follower.ts';
 import { distributionRoutes } from './distribution/routes.ts';
 import { scanDoors } from './distribution/scan-doors.ts';
@@ -126,6 +128,7 @@ export async function createRooms(house: House): Promise<Rooms> {
       ...reportRoutes({ directory, catalogue }),
       ...traceRoutes({ directory, catalogue, affected }),
       ...documentRoutes({ directory, catalogue }),
+      ...attachmentRoutes(house, { directory, sights: [shipmentSight(directory)] }),
     ],
     durable: [
       traceFollower,

@@ -37,3 +37,14 @@ export async function getVisible(
 export function mustActAt(ctx: Context, directory: Directory, place: Place): void {
   if (!directory.isVisible(ctx.actor, place)) throw problems.forbidden();
 }
+
+/** Whether the actor sees the shipment of that id; undefined when there is none. For rooms that hang things on it. */
+export function shipmentSight(directory: Directory) {
+  return async (ctx: Context, id: string): Promise<boolean | undefined> => {
+    const found = await ctx.tx.maybe('select from shipment where id = $1', [id]);
+    if (!found) return undefined;
+    const shipment = await getShipment(ctx, { id });
+    const ends = { from: directory.get(shipment.fromId), to: directory.get(shipment.toId) };
+    return isShipmentVisible(directory, ctx.actor, { shipment, ...ends });
+  };
+}

@@ -26,6 +26,11 @@ const Environment = z.object({
   BACKDATE_DAYS: count(30, 3650),
   CLOCK_SKEW_SECONDS: count(300, 3600),
   MAX_BODY_BYTES: count(1_000_000, 100_000_000),
+  ATTACHMENT_MAX_BYTES: count(5_000_000, 50_000_000),
+  S3_ENDPOINT: z.string().optional(),
+  S3_REGION: z.string().default('auto'),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
   MAX_DOSES: count(100_000_000, 1_000_000_000),
   COMBINE_MAX: z.coerce.number().int().min(1).max(1000).default(256),
   QUEUE_MAX: count(5000, 100_000),
@@ -70,6 +75,9 @@ export interface Config {
   /** How far ahead of the server's clock an event may lie, in seconds (ledger rule 10). */
   clockSkewSeconds: number;
   maxBodyBytes: number;
+  attachmentMaxBytes: number;
+  /** Where attachments go instead of the database; `endpoint` ends in the bucket. */
+  s3: { endpoint: string; region: string; accessKeyId: string; secretAccessKey: string } | undefined;
   /** The largest number of doses in one line. */
   maxDoses: number;
   /** The most commands that one combined transaction takes. */
@@ -99,6 +107,20 @@ export interface Config {
   mailFrom: string | undefined;
   /** The local hour from which the daily mail is sent. */
   digestHour: number;
+}
+
+/** The object store, when one is named. @throws Error when its keys are missing. */
+function objectStore(e: z.output<typeof Environment>): Config['s3'] {
+  if (!e.S3_ENDPOINT) return undefined;
+  if (!e.S3_ACCESS_KEY_ID || !e.S3_SECRET_ACCESS_KEY) {
+    throw new Error('Wrong settings:\n  S3_ENDPOINT needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY');
+  }
+  return {
+    endpoint: e.S3_ENDPOINT,
+    region: e.S3_REGION,
+    accessKeyId: e.S3_ACCESS_KEY_ID,
+    secretAccessKey: e.S3_SECRET_ACCESS_KEY,
+  };
 }
 
 /**
@@ -132,6 +154,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     backdateDays: e.BACKDATE_DAYS,
     clockSkewSeconds: e.CLOCK_SKEW_SECONDS,
     maxBodyBytes: e.MAX_BODY_BYTES,
+    attachmentMaxBytes: e.ATTACHMENT_MAX_BYTES,
+    s3: objectStore(e),
     maxDoses: e.MAX_DOSES,
     combineMax: e.COMBINE_MAX,
     queueMax: e.QUEUE_MAX,

@@ -147,8 +147,9 @@ function send(response: Response, answer: Answer): void {
 /** What an error means to the caller. Whatever is no Problem is a bug: logged once, told without details. */
 export function problemOf(house: House, error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const { type, status } = (error ?? {}) as { type?: string; status?: number };
-  if (type === 'entity.too.large') return problems.body_too_large({ limit: house.config.maxBodyBytes });
+  const { type, status, limit } = (error ?? {}) as { type?: string; status?: number; limit?: number };
+  if (type === 'entity.too.large')
+    return problems.body_too_large({ limit: limit ?? house.config.maxBodyBytes });
   if (type === 'entity.parse.failed' || type === 'request.size.invalid' || type === 'request.aborted')
     return problems.invalid_json();
   if (type === 'charset.unsupported' || type === 'encoding.unsupported' || status === 415)
@@ -237,12 +238,13 @@ function refuseOtherMethods(router: Router, routes: readonly Route[]): void {
 }
 
 /**
- * Makes the router of all routes. Bodies are read as JSON, up to `config.maxBodyBytes`. Paths without parameters are
+ * Makes the router of all routes. Bodies are read as JSON, up to `config.maxBodyBytes` or the route's own limit. Paths without parameters are
  * looked up in a table: walking a hundred patterns costs a tenth of a small request.
  */
 export function createDoor(house: House, routes: readonly Route[], options: DoorOptions): Router {
   const router = express.Router({ strict: true, caseSensitive: true });
-  const json = express.json({ limit: house.config.maxBodyBytes, type: 'application/json', strict: false });
+  const jsonUpTo = (limit: number) => express.json({ limit, type: 'application/json', strict: false });
+  const ordinary = jsonUpTo(house.config.maxBodyBytes);
   const exact = new Map<string, RequestHandler>();
   const exportList = options.exportWords && createExporter(house, options.exportWords);
   router.use((http, response, next) => {
@@ -252,6 +254,7 @@ export function createDoor(house: House, routes: readonly Route[], options: Door
   });
   for (const route of routes) {
     const answer = answering(house, route, options, exportList);
+    const json = route.maxBodyBytes === undefined ? ordinary : jsonUpTo(route.maxBodyBytes);
     const read: RequestHandler = (http, response, next) =>
       json(http, response, (error?: unknown) => (error ? next(error) : answer(http, response, next)));
     const handler = route.body ? read : answer;

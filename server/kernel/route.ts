@@ -45,6 +45,8 @@ export interface RouteSpec<
   query?: Q;
   body?: B;
   response?: R;
+  /** The largest body in bytes; by default `config.maxBodyBytes`. */
+  maxBodyBytes?: number;
   /** Success status; 200 by default, 204 when there is no response shape. */
   status?: number;
   /** Content types of an answer that is not JSON. */

@@ -13,6 +13,7 @@ const FLOORS: Record<string, number> = {
   'server/catalogue': 1,
   'server/people': 1,
   'server/tasks': 1,
+  'server/attachments': 2,
   'server/ledger': 2,
   'server/distribution': 3,
   'server/trace': 3,
