@@ -1,7 +1,7 @@
 // What the person may do with a shipment now: each act asks once more, and says what it will change.
 import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { stockRoles } from '../../shared/area.ts';
+import { officerRoles, stockRoles } from '../../shared/area.ts';
 import { useAct } from '../../shared/act.ts';
 import { Dialog } from '../../shared/parts/confirm.tsx';
 import { ButtonLink } from '../../shared/parts/link.tsx';
@@ -15,7 +15,10 @@ export function ShipmentActs({ shipment }: { shipment: Shipment }) {
   const t = useT();
   const { user } = useSeat();
   const moves = (stockRoles as readonly string[]).includes(user.role);
-  const covers = useCovers(moves ? [shipment.from.code, shipment.to.code] : []);
+  const settles = (officerRoles as readonly string[]).includes(user.role);
+  const covers = useCovers(moves || settles ? [shipment.from.code, shipment.to.code] : []);
+  if (settles && covers(shipment.from.code) && shipment.lines.some(({ open }) => open > 0))
+    return <ButtonLink to={`/shipments/${shipment.id}/settle`}>{t('receiving.settle')}</ButtonLink>;
   if (!moves) return null;
   const sends = covers(shipment.from.code);
   if (shipment.status === 'draft' && sends)

@@ -21,6 +21,8 @@ export interface ShipmentLine {
   rejected: { reason: string; doses: number }[];
   missing: number | null;
   surplus: number | null;
+  /** Missing and not settled. */
+  open: number;
 }
 
 export interface Shipment {
@@ -38,6 +40,7 @@ export interface Shipment {
   receivedAt: string | null;
   returnedAt: string | null;
   lines: ShipmentLine[];
+  packages: { sscc: string; kind: 'box' | 'pallet' }[];
   warnings?: Warned[];
 }
 
