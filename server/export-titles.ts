@@ -143,7 +143,6 @@ export const COLUMN_TITLES: Titles = {
   days: t('Hari', 'Days'),
   stockOutDays: t('Hari kosong', 'Days without stock'),
   stockOutRate: t('Hari kosong, %', 'Days without stock, %'),
-  expired: t('Kedaluwarsa', 'Expired'),
   lossRate: t('Kehilangan, %', 'Loss, %'),
   orders: t('Jumlah pesanan', 'Orders'),
   asked: t('Diminta', 'Asked'),
