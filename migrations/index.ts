@@ -12,6 +12,7 @@ import { Store0010 } from './0010-store.ts';
 import { Insight0011 } from './0011-insight.ts';
 import { Tasks0011 } from './0011-tasks.ts';
 import { Reports0012 } from './0012-reports.ts';
+import { Planning0013 } from './0013-planning.ts';
 
 export const migrations = [
   Journal0001,
@@ -27,4 +28,5 @@ export const migrations = [
   Tasks0011,
   Insight0011,
   Reports0012,
+  Planning0013,
 ];

@@ -2,11 +2,13 @@
 // difference if there is one. It may run beside the service: it reads one snapshot.
 import 'dotenv/config';
 import { createCatalogue } from './catalogue/catalogue.ts';
+import { auditReservations } from './audit-reservations.ts';
 import { auditOrders } from './distribution/audit.ts';
 import { orderFollower } from './distribution/order-follower.ts';
 import { auditPackages } from './distribution/packages/audit.ts';
 import { packageFollower } from './distribution/packages/follower.ts';
 import { auditReports, reportFollower } from './insight/report-days.ts';
+import { findSetAside } from './distribution/order-stock.ts';
 import { readConfig } from './kernel/config.ts';
 import { followAll } from './kernel/follower.ts';
 import type { House } from './kernel/house.ts';
@@ -16,10 +18,12 @@ import { audit, type Finding } from './ledger/audit.ts';
 import { openHouse } from './open.ts';
 import { systemActor } from './people/scope.ts';
 import { createDirectory } from './places/directory.ts';
+import { auditPlanning } from './planning/audit.ts';
+import { planningFollower } from './planning/follower.ts';
 import { auditSchedule } from './schedule/audit.ts';
 import { scheduleFollower } from './schedule/follower.ts';
 
-/** Lets the schedule, the orders and the packages take notice of everything committed, as their followers would. */
+/** Lets those who reserve take notice of everything committed, as their followers would in a moment. */
 async function catchUp(house: House): Promise<void> {
   await createRelay(house, () => undefined).stampAll();
   const rooms = { directory: await createDirectory(house), catalogue: await createCatalogue(house) };
@@ -31,6 +35,7 @@ async function catchUp(house: House): Promise<void> {
     packageFollower((id) => rooms.directory.get(id).code),
   );
   await followAll(house, systemActor, reportFollower);
+  await followAll(house, systemActor, planningFollower(findSetAside));
 }
 
 async function onSnapshot<T>(house: House, read: (sql: Sql) => Promise<T>): Promise<T> {
@@ -66,6 +71,8 @@ try {
       ...(await auditOrders(sql)),
       ...(await auditPackages(sql)),
       ...(await auditReports(sql)),
+      ...(await auditPlanning(sql)),
+      ...(await auditReservations(sql)),
     ];
     const { balances } = await sql.one<{ balances: number }>('select count(*) as balances from balance');
     report(findings, balances, ((performance.now() - begun) / 1000).toFixed(1));

@@ -1,4 +1,4 @@
-// `npm run import -- places|products|deliveries FILE.csv`: loads an official list. A dry run unless --commit; all rows or none.
+// `npm run import -- places|products|deliveries|targets FILE.csv`: loads an official list. A dry run unless --commit; all rows or none.
 // docs/import.md says which columns a list has and what happens to what is there.
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -18,10 +18,12 @@ import { systemActor } from './people/scope.ts';
 import { createDirectory } from './places/directory.ts';
 import { FACILITY_PREFIX, planPlaces, type FacilityLevel } from './places/places-list.ts';
 import { countRetired, writePlaces } from './places/write-places.ts';
+import { planTargets, writeTargets } from './planning/targets-list.ts';
 
 const USAGE = `npm run import -- places FILE.csv [--commit] [--level health_centre|hospital|clinic|post] [--replace-demo]
 npm run import -- products FILE.csv [--commit]
 npm run import -- deliveries FILE.csv [--commit]
+npm run import -- targets FILE.csv [--commit]
   --commit        tulis; tanpa ini hanya uji coba / write; without it a dry run
   --report FILE   semua penolakan sebagai CSV / every refusal as CSV
   --lang id|en    bahasa laporan / language of the report
@@ -34,7 +36,7 @@ const NEVER_USED = /* sql */ `
   and not exists (select from account a join sign_in s on s.account_id = a.id where a.place_id = p.id)`;
 
 interface Request {
-  kind: 'places' | 'products' | 'deliveries';
+  kind: 'places' | 'products' | 'deliveries' | 'targets';
   file: string;
   commit: boolean;
   replaceDemo: boolean;
@@ -55,7 +57,11 @@ function readRequest(args: string[]): Request | undefined {
   try {
     const { values, positionals } = parseArgs({ args, options: flags, allowPositionals: true });
     const [kind, file, ...rest] = positionals;
-    if ((kind !== 'places' && kind !== 'products' && kind !== 'deliveries') || !file || rest.length > 0)
+    if (
+      (kind !== 'places' && kind !== 'products' && kind !== 'deliveries' && kind !== 'targets') ||
+      !file ||
+      rest.length > 0
+    )
       return undefined;
     if (values.lang !== 'id' && values.lang !== 'en') return undefined;
     if (!(values.level in FACILITY_PREFIX) || (kind !== 'places' && values['replace-demo'])) return undefined;
@@ -114,6 +120,21 @@ async function importDeliveryOrders(house: House, bytes: Buffer, request: Reques
   }
 }
 
+async function importTargets(
+  ctx: Context,
+  bytes: Buffer,
+  request: Request,
+  nouns: Parameters<typeof planTargets>[2],
+): Promise<ImportReport> {
+  if (request.commit) await ctx.tx.run('lock table need in share row exclusive mode');
+  const plan = await planTargets(ctx.tx, bytes, nouns);
+  if (plan.faults.length > 0) return { plan, outcome: 'refused' };
+  if (plan.fresh.length + plan.changed.length === 0) return { plan, outcome: 'nothing' };
+  if (!request.commit) return { plan, outcome: 'dry' };
+  await writeTargets(ctx, plan);
+  return { plan, outcome: 'written' };
+}
+
 /** Runs one import and prints its report; answers the exit code: 0 done, 1 refused, 2 not understood. */
 async function main(args: string[]): Promise<number> {
   const request = readRequest(args);
@@ -130,11 +151,20 @@ async function main(args: string[]): Promise<number> {
   if (request.report) await writeFile(request.report, '');
   const { house, close } = await openHouse({ ...readConfig(), logLevel: 'warn' });
   try {
-    const work = request.kind === 'places' ? importPlaces : importProducts;
+    const works = {
+      places: importPlaces,
+      products: importProducts,
+      targets: async (ctx: Context) =>
+        importTargets(ctx, bytes, request, {
+          directory: await createDirectory(house),
+          catalogue: await createCatalogue(house),
+        }),
+    };
+    const { kind } = request;
     const report =
-      request.kind === 'deliveries'
+      kind === 'deliveries'
         ? await importDeliveryOrders(house, bytes, request)
-        : await transact(house, systemActor, (ctx) => work(ctx, bytes, request));
+        : await transact(house, systemActor, (ctx) => works[kind](ctx, bytes, request));
     console.log([path.basename(request.file), ...reportLines(report, request.language)].join('\n'));
     if (request.report) await writeFile(request.report, reportCsv(report.plan.faults, request.language));
     return report.plan.faults.length > 0 ? 1 : 0;

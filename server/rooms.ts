@@ -7,6 +7,7 @@ import { scanRoutes } from './catalogue/scan-routes.ts';
 import { orderFollower } from './distribution/order-follower.ts';
 import { shipmentSight } from './distribution/access.ts';
 import { packageFollower } from './distribution/packages/follower.ts';
+import { findSetAside } from './distribution/order-stock.ts';
 import { distributionRoutes } from './distribution/routes.ts';
 import { scanDoors } from './distribution/scan-doors.ts';
 import { documentRoutes } from './documents/routes.ts';
@@ -32,6 +33,10 @@ import { systemActor } from './people/scope.ts';
 import { shedSignIns } from './people/sign-ins.ts';
 import { createDirectory, type Directory } from './places/directory.ts';
 import { placeRoutes } from './places/routes.ts';
+import { letGoOfPast } from './planning/close.ts';
+import { planningFollower } from './planning/follower.ts';
+import { activityGiver } from './planning/give.ts';
+import { planningRoutes } from './planning/routes.ts';
 import type { Vials } from './schedule/appointment.ts';
 import { planOpening } from './schedule/opening.ts';
 import { affectedAppointments } from './schedule/affected.ts';
@@ -69,6 +74,11 @@ function jobsOf(house: House, nouns: { directory: Directory; catalogue: Catalogu
       name: 'promises.rebalance',
       cron: '5 15,16,17 * * *',
       run: async () => void (await rebalanceAll(house, systemActor, nouns)),
+    },
+    {
+      name: 'earmarks.release',
+      cron: '8 15,16,17 * * *',
+      run: () => transact(house, systemActor, (ctx) => letGoOfPast(ctx, findSetAside, nouns.directory)),
     },
     {
       name: 'tasks.wake',
@@ -109,6 +119,7 @@ export async function createRooms(house: House): Promise<Rooms> {
     take: (ctx, vial, movement) => takeDose(ctx, directory, vial, movement),
   };
   const affected = (sql: Sql, batch: string) => affectedAppointments(sql, batch, house.now());
+  const giveForActivity = activityGiver(house, { directory, setAside: findSetAside });
   return {
     people,
     directory,
@@ -119,7 +130,7 @@ export async function createRooms(house: House): Promise<Rooms> {
       ...catalogueRoutes(catalogue),
       ...scanRoutes({ catalogue, directory, ...doors, resolveTicket }),
       ...labelRoutes({ catalogue, directory, packageCaption, ticketText }),
-      ...ledgerRoutes({ directory, catalogue, combiner, statusOf }),
+      ...ledgerRoutes({ directory, catalogue, combiner, statusOf, giveForActivity }),
       ...distributionRoutes({ directory, catalogue, thresholdsOf }),
       ...scheduleRoutes({ directory, catalogue, vault, bookings, slots: createSlotPlaces(), openVials }),
       ...storeRoutes({ directory, catalogue, planOpening }),
@@ -127,12 +138,14 @@ export async function createRooms(house: House): Promise<Rooms> {
       ...taskRoutes({ directory, catalogue }),
       ...reportRoutes({ directory, catalogue }),
       ...traceRoutes({ directory, catalogue, affected }),
+      ...planningRoutes({ directory, catalogue, setAside: findSetAside }),
       ...documentRoutes({ directory, catalogue }),
       ...attachmentRoutes(house, { directory, sights: [shipmentSight(directory)] }),
     ],
     durable: [
       traceFollower,
       orderFollower,
+      planningFollower(findSetAside),
       scheduleFollower({ directory, catalogue }),
       packageFollower((id) => directory.get(id).code),
       reportFollower,

@@ -36,6 +36,8 @@ export interface BatchRow {
   status: 'released' | 'quarantined' | 'recalled';
   statusReason: string | null;
   registeredAt: Date;
+  budgetSource: string | null;
+  budgetYear: number | null;
 }
 
 export const productEntity = new EntitySchema<ProductRow>({
@@ -77,6 +79,8 @@ export const batchEntity = new EntitySchema<BatchRow>({
     status: { type: 'text', default: 'released' },
     statusReason: { type: 'text', nullable: true },
     registeredAt: { type: 'timestamptz' },
+    budgetSource: { type: 'text', nullable: true },
+    budgetYear: { type: 'int', nullable: true },
   },
 });
 

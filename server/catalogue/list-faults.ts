@@ -87,6 +87,12 @@ const TEXTS = {
     id: 'Suhu terendah harus di bawah suhu tertinggi',
     en: 'The minimum must be below the maximum',
   },
+  unknown_place: { id: 'Tidak ada tempat {value}', en: 'There is no place {value}' },
+  unknown_product_code: { id: 'Tidak ada produk {value}', en: 'There is no product {value}' },
+  need_settled: {
+    id: 'Kebutuhannya sudah berstatus {state}; minta dikembalikan dulu',
+    en: 'The need is {state} already; have it returned first',
+  },
   fixed_by_batches: {
     id: 'Tidak dapat diubah dari {known}: produk ini sudah mempunyai batch',
     en: 'Cannot change from {known}: the product has batches',

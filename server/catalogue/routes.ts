@@ -4,7 +4,15 @@ import { problems } from '../kernel/problem.ts';
 import { route, type Route } from '../kernel/route.ts';
 import { Code, decodeCursor, listOf, Page, pageOf, Uuid } from '../kernel/shapes.ts';
 import type { Catalogue } from './catalogue.ts';
-import { BATCH_COLUMNS, BATCH_STATUSES, batchView, BatchView, productView, ProductView } from './views.ts';
+import {
+  BATCH_COLUMNS,
+  BATCH_STATUSES,
+  batchView,
+  BUDGET_SOURCES,
+  BatchView,
+  productView,
+  ProductView,
+} from './views.ts';
 import type { BatchViewRow } from './views.ts';
 
 const Search = z.string().max(200).optional();
@@ -67,9 +75,14 @@ export function catalogueRoutes(catalogue: Catalogue): Route[] {
         lot: z.string().max(20).optional().meta({ description: 'The lot exactly, case and all' }),
         q: Search.meta({ description: 'Part of a lot; case does not matter' }),
         status: z.enum(BATCH_STATUSES).optional(),
+        budgetSource: z.enum(BUDGET_SOURCES).optional(),
+        budgetYear: z.coerce.number().int().min(2000).max(2200).optional(),
       }),
       response: listOf(BatchView),
-      async handle(ctx, { query: { product: named, lot, q, status, limit, cursor } }) {
+      async handle(
+        ctx,
+        { query: { product: named, lot, q, status, budgetSource, budgetYear, limit, cursor } },
+      ) {
         const product = named === undefined ? undefined : catalogue.product(named);
         if (named !== undefined && !product) return { items: [], nextCursor: null };
         const after = decodeCursor(cursor, 2)?.map(String);
@@ -82,6 +95,8 @@ export function catalogueRoutes(catalogue: Catalogue): Route[] {
           after?.[0] ?? null,
           after?.[1] ?? null,
           limit + 1,
+          budgetSource ?? null,
+          budgetYear ?? null,
         ]);
         const { items, nextCursor } = pageOf(rows, limit, ({ key, id }) => [key, id]);
         return { items: await Promise.all(items.map(viewOf)), nextCursor };
@@ -114,6 +129,7 @@ const LIST = /* sql */ `
   from batch b
   where ($1::uuid is null or b.product_id = $1) and ($2::text is null or b.lot = $2)
     and ($3::text is null or b.lot ilike $3) and ($4::text is null or b.status = $4)
+    and ($8::text is null or b.budget_source = $8) and ($9::int is null or b.budget_year = $9)
     and ($5::bigint is null
       or (b.registered_at, b.id) < (timestamptz 'epoch' + $5::bigint * interval '1 microsecond', $6::uuid))
   order by b.registered_at desc, b.id desc limit $7`;

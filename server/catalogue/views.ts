@@ -38,6 +38,10 @@ export function productView(product: Product): ProductView {
 export const BATCH_STATUSES = ['released', 'quarantined', 'recalled'] as const;
 export type BatchStatus = (typeof BATCH_STATUSES)[number];
 
+/** Who paid for a batch: the state's budget, a region's, a grant, another. */
+export const BUDGET_SOURCES = ['apbn', 'apbd', 'hibah', 'other'] as const;
+export type BudgetSource = (typeof BUDGET_SOURCES)[number];
+
 export const BatchView = z.object({
   id: z.uuid(),
   product: z.object({
@@ -53,6 +57,8 @@ export const BatchView = z.object({
   statusReason: z.string().nullable(),
   manufacturedOn: Day.nullable(),
   registeredAt: Moment,
+  budgetSource: z.enum(BUDGET_SOURCES).nullable().meta({ description: 'Who paid for it' }),
+  budgetYear: z.int().nullable(),
 });
 export type BatchView = z.infer<typeof BatchView>;
 
@@ -66,11 +72,14 @@ export interface BatchViewRow {
   statusReason: string | null;
   manufacturedOn: string | null;
   registeredAt: Date;
+  budgetSource: BudgetSource | null;
+  budgetYear: number | null;
 }
 
 /** Columns of table `batch b` for a `BatchViewRow`, its product's id apart. */
 export const BATCH_COLUMNS = /* sql */ `b.id, b.product_id as "productId", b.lot, b.expiry, b.status,
-  b.status_reason as "statusReason", b.manufactured_on as "manufacturedOn", b.registered_at as "registeredAt"`;
+  b.status_reason as "statusReason", b.manufactured_on as "manufacturedOn", b.registered_at as "registeredAt",
+  b.budget_source as "budgetSource", b.budget_year as "budgetYear"`;
 
 /** A batch as callers see it. */
 export function batchView(row: BatchViewRow): BatchView {
@@ -84,5 +93,7 @@ export function batchView(row: BatchViewRow): BatchView {
     statusReason: row.statusReason,
     manufacturedOn: row.manufacturedOn,
     registeredAt: iso(row.registeredAt),
+    budgetSource: row.budgetSource,
+    budgetYear: row.budgetYear,
   };
 }

@@ -6,7 +6,13 @@ import type { PointedError, Text } from '../kernel/problem.ts';
 import type { Catalogue, Product } from '../catalogue/catalogue.ts';
 import { catalogueProblems } from '../catalogue/problems.ts';
 import { scanFault } from '../catalogue/scan-messages.ts';
-import { BATCH_COLUMNS, batchView, type BatchView, type BatchViewRow } from '../catalogue/views.ts';
+import {
+  BATCH_COLUMNS,
+  batchView,
+  type BatchView,
+  type BatchViewRow,
+  type BudgetSource,
+} from '../catalogue/views.ts';
 import { postOne } from '../ledger/post.ts';
 import { checkDoses } from '../ledger/times.ts';
 import type { Place } from '../places/directory.ts';
@@ -29,6 +35,8 @@ export interface RegisterBatch {
   manufacturedOn?: string;
   /** Whole doses, more than zero. */
   doses: number;
+  budgetSource?: BudgetSource;
+  budgetYear?: number;
   /** The manufacturer. */
   place: Place;
 }
@@ -90,10 +98,13 @@ export async function registerBatch(ctx: Context, command: RegisterBatch): Promi
   const row = await ctx.tx.maybe<Omit<BatchViewRow, 'product'>>(
     /* sql */ `
     with b as (
-      insert into batch (id, product_id, lot, expiry, manufactured_on, registered_at)
-      values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning *
+      insert into batch (id, product_id, lot, expiry, manufactured_on, registered_at, budget_source, budget_year)
+      values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning *
     ) select ${BATCH_COLUMNS} from b`,
-    [id, product.id, lot, expiry, command.manufacturedOn ?? null, ctx.now],
+    [
+      ...[id, product.id, lot, expiry, command.manufacturedOn ?? null, ctx.now],
+      ...[command.budgetSource ?? null, command.budgetYear ?? null],
+    ],
   );
   if (!row) throw distributionProblems.batch_exists({ lot, product: product.code });
   await postOne(ctx, {

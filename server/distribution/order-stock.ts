@@ -18,6 +18,20 @@ export function findAllocations(ctx: Context, orderId: string): Promise<Allocati
   );
 }
 
+/** What all orders together have set aside at a place, in doses by batch. */
+export async function findSetAside(
+  ctx: Context,
+  place: string,
+  batches: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await ctx.tx.rows<{ batch: string; doses: number }>(
+    /* sql */ `select batch_id as batch, sum(doses)::int as doses from order_allocation
+      where place_id = $1 and batch_id = any($2) group by 1`,
+    [place, batches],
+  );
+  return new Map(rows.map(({ batch, doses }) => [batch, doses]));
+}
+
 /** Locks a place's balances of these batches or products in the ledger's order; what is read next stands. */
 export async function lockBalances(
   ctx: Context,

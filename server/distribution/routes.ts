@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { problems } from '../kernel/problem.ts';
 import { route, type Route } from '../kernel/route.ts';
 import { Day, Doses, Uuid } from '../kernel/shapes.ts';
-import { BatchView } from '../catalogue/views.ts';
+import { BatchView, BUDGET_SOURCES } from '../catalogue/views.ts';
 import { actRoutes } from './act-routes.ts';
 import { packageRoutes } from './packages/routes.ts';
 import { MANUFACTURER, productOfGtin, registerBatch } from './batches.ts';
@@ -30,6 +30,8 @@ function batchRoute({ directory, catalogue }: DistributionDoors): Route {
       expiry: Day.meta({ description: 'The last day of use' }),
       manufacturedOn: Day.optional(),
       doses: Doses,
+      budgetSource: z.enum(BUDGET_SOURCES).optional().meta({ description: 'Who paid for it' }),
+      budgetYear: z.int().min(2000).max(2200).optional(),
     }),
     response: BatchView,
     status: 201,

@@ -81,8 +81,9 @@ export async function post(
 export async function postOne(
   ctx: Context,
   movement: Movement,
+  options: { keepAnswers?: boolean } = {},
 ): Promise<Exclude<Posted, { outcome: 'refused' }>> {
-  const [posted] = await post(ctx, [movement]);
+  const [posted] = await post(ctx, [movement], options);
   if (!posted) throw new Error('The ledger gave no verdict');
   if (posted.outcome === 'refused') throw posted.problem;
   return posted;

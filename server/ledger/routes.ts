@@ -1,6 +1,6 @@
 // The ledger over HTTP: stock now and then, single movements, their reversal, what to issue first.
 import { z } from 'zod';
-import type { Catalogue, Product } from '../catalogue/catalogue.ts';
+import type { Batch, Catalogue, Product } from '../catalogue/catalogue.ts';
 import { catalogueProblems } from '../catalogue/problems.ts';
 import { resolveBatch } from '../catalogue/resolve.ts';
 import type { Combiner } from '../kernel/combiner.ts';
@@ -21,7 +21,7 @@ import {
   Uuid,
 } from '../kernel/shapes.ts';
 import { READERS, STAFF, STOCK_ROLES } from '../people/scope.ts';
-import type { Directory } from '../places/directory.ts';
+import type { Directory, Place } from '../places/directory.ts';
 import type { Recorded } from './combine.ts';
 import { findMovements } from './movements.ts';
 import { KINDS, mayMove, movementOf, NEEDS_REASON, REASONS, VVM_STAGES } from './movement.ts';
@@ -40,6 +40,17 @@ export interface LedgerDoors {
     ctx: Context,
     pairs: readonly (readonly [placeId: string, productId: string])[],
   ): Promise<Map<string, z.infer<typeof StockView>['status']>>;
+  /** Records a dose given for an activity, drawing on what is kept for it; planning's, handed in. */
+  giveForActivity(ctx: Context, giving: ActivityGiving): Promise<Recorded>;
+}
+
+export interface ActivityGiving {
+  movement: Movement;
+  /** Id or code. */
+  activity: string;
+  place: Place;
+  batch: Batch;
+  doses: number;
 }
 
 const tag = 'Stock';
@@ -56,9 +67,14 @@ const MovementBody = z
     reason: z.enum(REASONS).optional(),
     vvm: z.enum(VVM_STAGES).optional(),
     note: z.string().max(500).optional(),
+    activity: Code.optional().meta({ description: 'Id or code of the activity that a dose was given for' }),
   })
   .check((check) => {
-    const { kind, doses, reason } = check.value;
+    const { kind, doses, reason, activity } = check.value;
+    if (activity !== undefined && kind !== 'administer') {
+      const message = { id: 'Hanya untuk pemberian', en: 'Only for doses given' };
+      check.issues.push(fault(activity, ['activity'], 'activity_only_administers', message));
+    }
     if (doses === 0 || (doses < 0 && kind !== 'adjust')) {
       const message = { id: 'Harus lebih dari nol', en: 'Must be more than zero' };
       check.issues.push(fault(doses, ['doses'], 'doses_not_positive', message));
@@ -158,7 +174,7 @@ function stockRoutes({ directory, catalogue, statusOf }: LedgerDoors): Route[] {
   ];
 }
 
-function movementRoutes({ directory, catalogue, combiner }: LedgerDoors): Route[] {
+function movementRoutes({ directory, catalogue, combiner, giveForActivity }: LedgerDoors): Route[] {
   const year = (ctx: Context) => ctx.now.getUTCFullYear();
   return [
     route({
@@ -182,13 +198,18 @@ function movementRoutes({ directory, catalogue, combiner }: LedgerDoors): Route[
         'time_in_future',
         'time_too_old',
         'doses_absurd',
+        'unknown_activity',
+        'activity_of_other_product',
       ],
       async handle(ctx, { body, language }) {
         const place = directory.visible(ctx.actor, body.place);
         mayMove(ctx.actor, body.kind);
         const { batch, warnings } = await resolveBatch(catalogue, body, { year: year(ctx) });
         const movement = movementOf(ctx, { ...body, hash: ctx.command?.hash, place, batch, warnings });
-        const posted = await combiner.submit({ ...movement, actor: ctx.actor.id });
+        const { activity, doses } = body;
+        const posted = activity
+          ? await giveForActivity(ctx, { movement, activity, place, batch, doses })
+          : await combiner.submit({ ...movement, actor: ctx.actor.id });
         if (!posted.answer) throw problems.answer_expired();
         const headers: Record<string, string> =
           posted.outcome === 'repeated' ? { 'Idempotency-Replayed': 'true' } : {};

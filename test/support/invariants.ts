@@ -6,6 +6,7 @@ import type { Following } from '../../server/kernel/following.ts';
 import type { House } from '../../server/kernel/house.ts';
 import { audit } from '../../server/ledger/audit.ts';
 import { auditPackages } from '../../server/distribution/packages/audit.ts';
+import { auditPlanning } from '../../server/planning/audit.ts';
 import { auditSchedule } from '../../server/schedule/audit.ts';
 
 /**
@@ -19,4 +20,5 @@ export async function expectInvariants(house: House, following?: Following): Pro
   expect(await auditSchedule(house.database.sql, house.now())).toEqual([]);
   expect(await auditOrders(house.database.sql)).toEqual([]);
   expect(await auditReports(house.database.sql)).toEqual([]);
+  expect(await auditPlanning(house.database.sql)).toEqual([]);
 }

@@ -20,6 +20,7 @@ const FLOORS: Record<string, number> = {
   'server/schedule': 3,
   'server/store': 3,
   'server/insight': 3,
+  'server/planning': 3,
   'server/live': 4,
   'server/documents': 4,
   'mobile-api': 4,
