@@ -1,6 +1,9 @@
 // Months: made ahead, caught by the default partition when nobody made them, shed into opening balances, while a
 // client's id stays unique for ever.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { reportFollower } from '../../server/insight/report-days.ts';
+import { followAll } from '../../server/kernel/follower.ts';
+import { createRelay } from '../../server/kernel/relay.ts';
 import { createMovementCombiner } from '../../server/ledger/combine.ts';
 import { audit } from '../../server/ledger/audit.ts';
 import { maintainMonths, monthOf } from '../../server/ledger/months.ts';
@@ -33,6 +36,11 @@ const partitions = async (table: string) =>
     )
   ).map(({ name }) => name);
 const nameOf = (table: string, month: string) => `${table}_${month.slice(0, 7).replace('-', '_')}`;
+/** What is shed has long been followed: the sums of days outlive their postings. */
+const followed = async () => {
+  await createRelay(db.house, () => undefined).stampAll();
+  await followAll(db.house, systemActor, reportFollower);
+};
 const give = (batch: string, doses: number) =>
   shelf.movement([shelf.line(batch, doses, shelf.at(0), shelf.at(0, 'administered'), 'fact')]);
 
@@ -78,6 +86,7 @@ it('sheds old months: balances, audit and ids outlive them', async () => {
   expect(await shelf.postSaid(give(batch, 1))).toEqual(['recorded']);
 
   const before = await shelf.balance(batch);
+  await followed();
   const { shed } = await maintainMonths(db.house);
   expect(shed).toEqual([monthOf(today, -20), monthOf(today, -10)]);
   expect(await shelf.balance(batch)).toEqual(before);
@@ -118,6 +127,7 @@ it('audits what was back-dated across the edge of a shed month', async () => {
   early.occurredAt = new Date(edge - 4 * DAY_MS + 1);
   expect(said((await shelf.postAll(early))[0])).toBe('recorded');
   db.clock.set(today);
+  await followed();
   const { shed } = await maintainMonths(db.house);
   expect(shed).toContain(monthOf(today, -10));
   expect(await audit(shelf.sql)).toEqual([]);
