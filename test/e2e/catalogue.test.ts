@@ -221,6 +221,8 @@ describe('over HTTP', () => {
       statusReason: null,
       manufacturedOn: '2026-06-30',
       registeredAt: '2026-07-01T00:00:00.000Z',
+      budgetSource: null,
+      budgetYear: null,
     });
     await get(`/api/v1/batches/${idOf(999)}`).expect(404);
     await get('/api/v1/batches/7').expect(422);
