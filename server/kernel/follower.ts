@@ -6,7 +6,7 @@ import { createWindow, type JournalWindow } from './journal-window.ts';
 import { lastSeq, type JournalRow } from './journal.ts';
 import { transact } from './transaction.ts';
 
-const BATCH = 500;
+const BATCH = 2000;
 
 export interface Follower {
   name: string;

@@ -9,8 +9,11 @@ import type { JournalRow } from './journal.ts';
 import { CHANNEL, createRelay } from './relay.ts';
 
 const POLL_MS = 1000;
-/** A durable follower rests between two rounds, so that under load each takes many rows in one transaction. */
+/** A durable follower rests between two rounds, so that one transaction takes many rows… */
 const REST_MS = 100;
+/** …and longer after a round of many rows: under load its round trips and sums are shared by more of them. */
+const BUSY_REST_MS = 1000;
+const BUSY_ROWS = 100;
 const RECONNECT_MS = 1000;
 
 export interface Following {
@@ -73,8 +76,8 @@ export async function createFollowing(house: House, parts: FollowingParts): Prom
   const origin = house.newId();
   const relay = createRelay(house, wake, origin);
 
-  /** Repeats `work` whenever woken, at least every POLL_MS, never sooner than `restMs` after the last time. */
-  async function loop(name: string, work: () => Promise<unknown>, restMs: number): Promise<void> {
+  /** Repeats `work` whenever woken, at least every POLL_MS, never sooner than `restOf` what the last time took. */
+  async function loop<T>(name: string, work: () => Promise<T>, restOf: (taken?: T) => number): Promise<void> {
     const call = { waits: false };
     let nudge = () => {};
     wakers.add(() => {
@@ -83,9 +86,11 @@ export async function createFollowing(house: House, parts: FollowingParts): Prom
     });
     while (!stopping.signal.aborted) {
       call.waits = false;
-      await work().catch((error: unknown) =>
-        house.log.error({ err: error, follower: name }, 'a follower stumbled'),
-      );
+      const taken = await work().catch((error: unknown) => {
+        house.log.error({ err: error, follower: name }, 'a follower stumbled');
+        return undefined;
+      });
+      const restMs = restOf(taken);
       if (restMs > 0) await house.sleep(restMs, stopping.signal);
       if (call.waits) continue;
       const nudged = new AbortController();
@@ -94,14 +99,15 @@ export async function createFollowing(house: House, parts: FollowingParts): Prom
     }
   }
 
+  const restAfter = (rows = 0) => (rows < BUSY_ROWS ? REST_MS : BUSY_REST_MS);
   const follow = (follower: Follower) => followAll(house, parts.actor, follower, window);
   return {
     start() {
       relay.start();
       loops.push(
         listen(house, parts.url, stopping.signal, (from) => from !== origin && wake()),
-        loop('tail', () => tail.poll(), 0),
-        ...parts.durable.map((follower) => loop(follower.name, () => follow(follower), REST_MS)),
+        loop('tail', tail.poll, () => 0),
+        ...parts.durable.map((follower) => loop(follower.name, () => follow(follower), restAfter)),
       );
     },
     async settle() {

@@ -3,7 +3,7 @@
 import { readAfter, type JournalRow } from './journal.ts';
 import type { Sql } from './sql.ts';
 
-const KEPT_ROWS = 4000;
+const KEPT_ROWS = 6000;
 
 export interface JournalWindow {
   /**
