@@ -238,20 +238,15 @@ function refuseOtherMethods(router: Router, routes: readonly Route[]): void {
 }
 
 /**
- * Makes the router of all routes. Bodies are read as JSON, up to `config.maxBodyBytes` or the route's own limit. Paths without parameters are
- * looked up in a table: walking a hundred patterns costs a tenth of a small request.
+ * Makes the handler of all routes. Bodies are read as JSON, up to `config.maxBodyBytes` or the route's own limit. Paths
+ * without parameters are looked up in a table: walking a hundred patterns costs a tenth of a small request.
  */
-export function createDoor(house: House, routes: readonly Route[], options: DoorOptions): Router {
+export function createDoor(house: House, routes: readonly Route[], options: DoorOptions): RequestHandler {
   const router = express.Router({ strict: true, caseSensitive: true });
   const jsonUpTo = (limit: number) => express.json({ limit, type: 'application/json', strict: false });
   const ordinary = jsonUpTo(house.config.maxBodyBytes);
   const exact = new Map<string, RequestHandler>();
   const exportList = options.exportWords && createExporter(house, options.exportWords);
-  router.use((http, response, next) => {
-    const method = http.method === 'HEAD' ? 'GET' : http.method;
-    const found = exact.get(`${method} ${http.path}`);
-    return found ? found(http, response, next) : next();
-  });
   for (const route of routes) {
     const answer = answering(house, route, options, exportList);
     const json = route.maxBodyBytes === undefined ? ordinary : jsonUpTo(route.maxBodyBytes);
@@ -262,7 +257,11 @@ export function createDoor(house: House, routes: readonly Route[], options: Door
     else exact.set(`${route.method.toUpperCase()} ${route.path}`, handler);
   }
   refuseOtherMethods(router, routes);
-  return router;
+  return (http, response, next) => {
+    const method = http.method === 'HEAD' ? 'GET' : http.method;
+    const handle = exact.get(`${method} ${http.path}`) ?? router;
+    return handle(http, response, next);
+  };
 }
 
 /** Stands last: an address that nothing answers is 404, and whatever failed on the way leaves as a problem. */

@@ -81,6 +81,19 @@ describe('bad requests', () => {
     expect((en.body as { title: string }).title).toBe('Not found');
   });
 
+  it('no answer says what it runs on, or may be framed or guessed at', async () => {
+    const careful = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'SAMEORIGIN' };
+    const refused = await t.anyone.get('/api/v1/stock');
+    expect(refused.headers).toMatchObject({
+      ...careful,
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'strict-transport-security': expect.any(String) as string,
+    });
+    const page = await t.anyone.get('/docs');
+    expect(page.headers).toMatchObject(careful);
+    for (const { headers } of [refused, page]) expect(headers).not.toHaveProperty('x-powered-by');
+  });
+
   it('nobody gets in without a token', async () => {
     const answer = await t.anyone.get('/api/v1/stock');
     expect([answer.status, answer.body]).toEqual([401, problem('unauthenticated')]);
