@@ -41,6 +41,13 @@ export const Arrival = z.strictObject({
       goodsIssueNote: z.boolean().optional(),
     })
     .optional(),
+  deliveredBy: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'Who handed it over: a carrier, a driver' }),
   packages: z.int().min(0).max(100_000).optional().meta({ description: 'Packages counted on arrival' }),
   inspectedOn: z.iso.date().optional(),
   remarks: z.string().trim().min(1).max(2000).optional(),

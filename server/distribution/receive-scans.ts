@@ -16,7 +16,7 @@ export interface ScannedReceipt {
   shipped: readonly ShippedLine[];
   scanned?: readonly string[];
   restMissing?: boolean;
-  /** Given when the lines say what arrived and the scans only have to belong here. */
+  /** Given when the lines say what arrived: the scans then only say which boxes were there. */
   lines?: readonly unknown[];
 }
 
@@ -43,7 +43,7 @@ export async function answersOfScans(
   const travelling = await findTravelling(ctx, shipment.id);
   const stranger = others.find((sscc) => !travelling.some((one) => one.sscc === sscc));
   if (stranger !== undefined) throw mismatch(stranger, shipment.sscc);
-  if (whole || lines) return { answers: all, losses: [] };
+  if (whole) return { answers: all, losses: [] };
 
   const covered = boxesOf(travelling, others);
   const contents = await findContents(
@@ -54,7 +54,7 @@ export async function answersOfScans(
   const packed = dosesByBatch(contents);
   const open = travelling.filter(({ id, kind }) => kind === 'box' && !covered.has(id));
   const loose = shipped.filter(({ batchId, doses }) => doses > (packed.get(batchId) ?? 0));
-  if ((open.length > 0 || loose.length > 0) && !restMissing) {
+  if ((open.length > 0 || loose.length > 0) && !restMissing && !lines) {
     const names = [...open.map(({ sscc }) => sscc), ...loose.map(({ lot }) => `lot ${lot}`)];
     const more = names.length > NAMED ? `, … (${names.length})` : '';
     throw packageProblems.packages_not_scanned({ open: names.slice(0, NAMED).join(', ') + more });

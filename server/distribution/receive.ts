@@ -84,6 +84,16 @@ interface Judgement extends Judged {
   losses: Loss[];
 }
 
+/** No more than so many doses out of the boxes, in their order. */
+function upTo(doses: number, from: Loss['from'] = []): Loss['from'] {
+  let open = doses;
+  return from.flatMap((box) => {
+    const taken = Math.min(box.doses, open);
+    open -= taken;
+    return taken > 0 ? [{ sscc: box.sscc, doses: taken }] : [];
+  });
+}
+
 /** Line by line as the receiver says, or by what was scanned. */
 async function judge(ctx: Context, command: ReceiveShipment): Promise<Judgement> {
   const { shipment, lines } = command;
@@ -102,12 +112,14 @@ async function judge(ctx: Context, command: ReceiveShipment): Promise<Judgement>
     return { batchId: batch.id, lot: batch.lot, accepted, rejected, missing, vvm, note };
   });
   const judged = judgeReceipt(shipped, answers);
-  const losses = judged.outcomes.map(({ batchId, rejected, missing, surplus }) => ({
-    batchId,
+  const losses = judged.outcomes.map(({ batchId, rejected, missing, surplus }) => {
+    const said = lines.find(({ batch }) => batch.id === batchId)?.from;
+    // What did not arrive was in the boxes that were not scanned.
+    const unscanned = scanned.losses.find((loss) => loss.batchId === batchId)?.from;
     // What is beyond the shipped doses was in no package.
-    doses: Math.max(rejected - surplus, 0) + missing,
-    from: lines.find(({ batch }) => batch.id === batchId)?.from,
-  }));
+    const doses = Math.max(rejected - surplus, 0) + missing;
+    return { batchId, doses, from: said ?? upTo(missing, unscanned) };
+  });
   return { ...judged, losses };
 }
 

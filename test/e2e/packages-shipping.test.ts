@@ -152,6 +152,16 @@ describe('a receipt of packages', () => {
       shipment: { id: sent.id },
     });
   });
+
+  it('by lines takes what is missing out of the boxes that no scan found', async () => {
+    const batch = await t.register(200);
+    const { one, two, pallet } = await palletOf(batch);
+    const sent = await t.send(t.biofarma, 'BIOFARMA', '32', [{ sscc: pallet.sscc }]);
+    const lines = [{ batch: batch.id, accepted: 28, rejected: [{ doses: 2, reason: 'frozen' }], vvm: 'A' }];
+    await receive(sent.id, { lines, packages: [two.sscc] }).expect(200);
+    expect(await t.look(t.province, one.sscc)).toMatchObject({ status: 'ended', endedBy: 'emptied' });
+    expect(await t.look(t.province, two.sscc)).toMatchObject({ contents: [{ doses: 28 }] });
+  });
 });
 
 describe('a draft from packages', () => {

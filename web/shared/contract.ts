@@ -97,6 +97,15 @@ export interface AlertNews {
   about?: string;
 }
 
+/** A photo or a paper chosen on the screen and not sent yet. */
+export interface Photo {
+  /** Of the attachment that it becomes. */
+  id: string;
+  /** The file itself, as `data:…;base64,…`: the address to show it by. */
+  address: string;
+  isPicture: boolean;
+}
+
 export interface ProblemBody {
   type?: string;
   title?: string;

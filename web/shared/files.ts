@@ -2,6 +2,7 @@
 // the person's token, which a plain link could not carry.
 import { useQuery } from '@tanstack/react-query';
 import { apiFile } from './api.ts';
+import { addressOf } from './photos.ts';
 
 /** Saves the answer under the name that the service gives it, or under `name`. */
 export async function download(path: string, name: string, accept?: string): Promise<void> {
@@ -18,18 +19,9 @@ export async function download(path: string, name: string, accept?: string): Pro
 export function useFileAddress(path: string | undefined) {
   const read = useQuery({
     queryKey: ['file', path],
-    queryFn: async ({ signal }) => dataAddress((await apiFile(path!, { signal })).blob),
+    queryFn: async ({ signal }) => addressOf((await apiFile(path!, { signal })).blob),
     enabled: path !== undefined,
     staleTime: Infinity,
   });
   return { address: read.data, error: read.error };
-}
-
-function dataAddress(blob: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(reader.error ?? new Error('The file could not be read'));
-    reader.readAsDataURL(blob);
-  });
 }

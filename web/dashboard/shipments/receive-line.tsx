@@ -1,32 +1,32 @@
-// One batch of a receipt: how many came in good order, which are rejected and why, and what that leaves.
-import { ActionIcon, Button, Group, Stack } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
+// One batch of a receipt: how many came in good order, which are rejected and why, the stage of the vial monitors, and
+// what that leaves. A note and photos are asked for only when wanted.
+import { Button, Group, SegmentedControl, Stack, Textarea } from '@mantine/core';
+import { useState } from 'react';
 import { newId } from '../../shared/act.ts';
 import { Badge, BatchStatusBadge } from '../../shared/parts/badge.tsx';
 import { DosesInput } from '../../shared/parts/doses-input.tsx';
 import { DayOf } from '../../shared/parts/moment.tsx';
 import { Card } from '../../shared/parts/page.tsx';
-import { ReasonSelect, useProducts } from '../../shared/parts/pickers.tsx';
+import { ChosenPhotos, PhotoButton } from '../../shared/parts/photo-input.tsx';
+import { useProducts } from '../../shared/parts/pickers.tsx';
 import { errorAt } from '../../shared/parts/problem.tsx';
 import { useFormat, useT } from '../../shared/speech.tsx';
-import { isAnswered, leftOf, type Answer, type Rejection } from './answers.ts';
+import { isAnswered, leftOf, reject, vvmStages, type Answer, type VvmStage } from './answers.ts';
 import classes from './receive-line.module.css';
-import { rejectionReasons } from './shipment.ts';
+import { ReceiveRejection } from './receive-rejection.tsx';
 
 interface ReceiveLineProps {
   answer: Answer;
   index: number;
   error: unknown;
-  onChange: (some: Partial<Answer>) => void;
+  onChange: (answer: Answer) => void;
 }
 
 export function ReceiveLine({ answer, index, error, onChange }: ReceiveLineProps) {
   const t = useT();
   const { number } = useFormat();
-  const { batch, doses, accepted, rejected } = answer;
+  const { batch, doses, accepted, rejected, photos } = answer;
   const perVial = useProducts().data?.items.find(({ id }) => id === batch.product.id)?.dosesPerVial;
-  const changeOne = (key: string, some: Partial<Rejection>) =>
-    onChange({ rejected: rejected.map((one) => (one.key === key ? { ...one, ...some } : one)) });
   return (
     <Card>
       <Stack gap="sm" role="group" aria-label={`${batch.product.name} ${batch.lot}`}>
@@ -47,45 +47,108 @@ export function ReceiveLine({ answer, index, error, onChange }: ReceiveLineProps
           label={t('shipments.accepted')}
           value={accepted}
           perVial={perVial}
-          onChange={(value) => onChange({ accepted: value })}
+          onChange={(value) => onChange({ ...answer, accepted: value, complete: false })}
           error={errorAt(error, `/lines/${index}`) ?? errorAt(error, `/lines/${index}/accepted`)}
         />
         {rejected.map((one) => (
-          <div key={one.key} className={classes.rejection}>
-            <DosesInput
-              label={t('shipments.rejectedDoses')}
-              value={one.doses}
-              perVial={perVial}
-              onChange={(value) => changeOne(one.key, { doses: value })}
-            />
-            <ReasonSelect
-              reasons={rejectionReasons}
-              value={one.reason}
-              onChange={(reason) => changeOne(one.key, { reason })}
-            />
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size={36}
-              mt={25}
-              aria-label={t('common.remove')}
-              onClick={() => onChange({ rejected: rejected.filter(({ key }) => key !== one.key) })}
-            >
-              <IconX size={18} aria-hidden />
-            </ActionIcon>
-          </div>
+          <ReceiveRejection
+            key={one.key}
+            rejection={one}
+            perVial={perVial}
+            onChange={(changed) =>
+              onChange(
+                reject(
+                  answer,
+                  rejected.map((other) => (other.key === one.key ? changed : other)),
+                ),
+              )
+            }
+            onRemove={() =>
+              onChange(
+                reject(
+                  answer,
+                  rejected.filter(({ key }) => key !== one.key),
+                ),
+              )
+            }
+          />
         ))}
-        <Group>
+        <Stage answer={answer} onChange={(vvm) => onChange({ ...answer, vvm })} />
+        <Group gap={4}>
           <Button
             variant="subtle"
             size="compact-sm"
-            onClick={() => onChange({ rejected: [...rejected, { key: newId(), reason: null, doses: null }] })}
+            onClick={() =>
+              onChange({ ...answer, rejected: [...rejected, { key: newId(), reason: null, doses: null }] })
+            }
           >
             {t('shipments.addRejection')}
           </Button>
+          <PhotoButton
+            camera
+            size="compact-sm"
+            label={t('common.attachments.photo')}
+            onAdd={(added) => onChange({ ...answer, photos: [...photos, ...added] })}
+          />
+          <Note value={answer.note} onChange={(note) => onChange({ ...answer, note })} />
         </Group>
+        <ChosenPhotos
+          photos={photos}
+          onRemove={(id) => onChange({ ...answer, photos: photos.filter((photo) => photo.id !== id) })}
+        />
       </Stack>
     </Card>
+  );
+}
+
+function Stage({ answer, onChange }: { answer: Answer; onChange: (stage: VvmStage | null) => void }) {
+  const t = useT();
+  const { vvm, batch } = answer;
+  const label = t('shipments.vvm');
+  return (
+    <div>
+      <div className={classes.vvm}>
+        <span>{label}</span>
+        <SegmentedControl
+          size="sm"
+          aria-label={`${label} ${batch.lot}`}
+          data={[
+            { value: '', label: t('shipments.vvmNotSeen') },
+            ...vvmStages.map((stage) => ({ value: stage, label: stage })),
+          ]}
+          value={vvm ?? ''}
+          onChange={(value) => onChange((value || null) as VvmStage | null)}
+        />
+      </div>
+      {(vvm === 'C' || vvm === 'D') && (
+        <p role="status" className={classes.warning}>
+          {t('shipments.vvmUnusable')}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** A button until somebody wants to write. */
+function Note({ value, onChange }: { value: string; onChange: (note: string) => void }) {
+  const t = useT();
+  const [wanted, setWanted] = useState(false);
+  if (!wanted && !value)
+    return (
+      <Button variant="subtle" size="compact-sm" onClick={() => setWanted(true)}>
+        {t('common.note')}
+      </Button>
+    );
+  return (
+    <Textarea
+      label={t('common.note')}
+      autosize
+      autoFocus
+      maxLength={500}
+      w="100%"
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }
 

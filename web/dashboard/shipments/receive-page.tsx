@@ -1,17 +1,20 @@
 // Receiving: batch by batch, by hand or by scanning, until every dose that was sent is accounted for.
 import { Button, Group } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useAct } from '../../shared/act.ts';
 import { Page } from '../../shared/parts/page.tsx';
 import { ProblemNotice } from '../../shared/parts/problem.tsx';
-import { ScanInput, type Scan } from '../../shared/parts/scan-input.tsx';
+import { ScanInput } from '../../shared/parts/scan-input.tsx';
 import { Loaded } from '../../shared/parts/states.tsx';
 import { useRead } from '../../shared/read.ts';
 import { useFormat, useT } from '../../shared/speech.tsx';
-import { complete, emptyAnswers, isAnswered, toBody, type Answer } from './answers.ts';
+import { complete, emptyAnswers, isAnswered, restMissing, type Answer } from './answers.ts';
+import { emptyArrival } from './arrival.ts';
+import { ReceiveArrival } from './receive-arrival.tsx';
 import { ReceiveLine } from './receive-line.tsx';
+import classes from './receive-line.module.css';
+import { useReceiptScan } from './receive-scan.ts';
+import { useReceive } from './receive.ts';
 import { pathOf, type Shipment } from './shipment.ts';
 
 export default function ReceivePage() {
@@ -34,45 +37,13 @@ export default function ReceivePage() {
 function Receipt({ shipment }: { shipment: Shipment }) {
   const t = useT();
   const { number } = useFormat();
-  const navigate = useNavigate();
   const [answers, setAnswers] = useState<Answer[]>(() => emptyAnswers(shipment));
+  const [arrival, setArrival] = useState(emptyArrival);
+  const { onScan, scanned } = useReceiptScan(shipment, setAnswers);
+  const receive = useReceive(shipment);
   const open = answers.filter((answer) => !isAnswered(answer)).length;
-  const receive = useAct<{ lines: ReturnType<typeof toBody> }, Shipment>(
-    (values, id) => ({ path: `${pathOf(shipment.id)}/receive`, body: { id, ...values } }),
-    {
-      done: ({ status }) =>
-        t(status === 'received' ? 'shipments.received' : 'shipments.receivedDiscrepancy', {
-          code: shipment.code,
-        }),
-      onDone(answer) {
-        for (const { message } of answer.warnings ?? [])
-          notifications.show({ color: 'orange', message, autoClose: 15_000 });
-        return navigate({ to: `/shipments/${shipment.id}` });
-      },
-    },
-  );
-  const change = (batch: string, some: Partial<Answer>) =>
-    setAnswers((before) => before.map((one) => (one.batch.id === batch ? { ...one, ...some } : one)));
-
-  function onScan(scan: Scan): string | undefined {
-    if (scan.kind === 'package') {
-      const sscc = scan.elements.sscc;
-      if (sscc === shipment.sscc || scan.package?.id === shipment.id) {
-        setAnswers((before) => before.map(complete));
-        return undefined;
-      }
-      return t('shipments.otherPackage', { code: scan.package?.code ?? sscc ?? '' });
-    }
-    const { batch } = scan;
-    if (scan.kind !== 'batch' || !batch) return scan.warnings[0]?.message ?? t('shipments.scanNeeds');
-    setAnswers((before) =>
-      before.some((one) => one.batch.id === batch.id)
-        ? before.map((one) => (one.batch.id === batch.id ? complete(one) : one))
-        : [...before, { batch, doses: 0, accepted: null, rejected: [] }],
-    );
-    return undefined;
-  }
-
+  const change = (changed: Answer) =>
+    setAnswers((before) => before.map((one) => (one.batch.id === changed.batch.id ? changed : one)));
   return (
     <>
       <ScanInput
@@ -86,6 +57,11 @@ function Receipt({ shipment }: { shipment: Shipment }) {
         <Button variant="default" onClick={() => setAnswers((before) => before.map(complete))}>
           {t('shipments.allGood')}
         </Button>
+        {open > 0 && open < answers.length && (
+          <Button variant="default" onClick={() => setAnswers((before) => before.map(restMissing))}>
+            {t('shipments.restMissing')}
+          </Button>
+        )}
       </Group>
       {answers.map((answer, index) => (
         <ReceiveLine
@@ -93,13 +69,22 @@ function Receipt({ shipment }: { shipment: Shipment }) {
           answer={answer}
           index={index}
           error={receive.error}
-          onChange={(some) => change(answer.batch.id, some)}
+          onChange={change}
         />
       ))}
+      {answers.some(({ photos }) => photos.length > 0) && (
+        <p className={classes.detail}>{t('common.attachments.hint')}</p>
+      )}
+      <ReceiveArrival
+        form={arrival}
+        onChange={setArrival}
+        error={receive.error}
+        owed={shipment.to.level === 'province'}
+      />
       <ProblemNotice error={receive.error} />
       <Group justify="flex-end" gap="sm">
         {open > 0 && (
-          <span role="status" style={{ fontSize: 14, color: 'var(--ink-soft)' }}>
+          <span role="status" className={classes.detail}>
             {t('shipments.receiveIncomplete', { count: open, formatted: number(open) })}
           </span>
         )}
@@ -107,7 +92,7 @@ function Receipt({ shipment }: { shipment: Shipment }) {
           size="md"
           disabled={open > 0}
           loading={receive.isPending}
-          onClick={() => receive.mutate({ lines: toBody(answers) })}
+          onClick={() => void receive.submit(answers, arrival, scanned)}
         >
           {t('shipments.receiveSubmit')}
         </Button>

@@ -7,24 +7,28 @@ import {
   IconTruckDelivery,
 } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
+import { officerRoles, stockRoles } from '../../shared/area.ts';
+import { Attachments } from '../../shared/parts/attachments.tsx';
 import { LabelPicture } from '../../shared/parts/label-picture.tsx';
 import { TextLink } from '../../shared/parts/link.tsx';
-import { ListTable, type Column } from '../../shared/parts/list-table.tsx';
-import { DayOf } from '../../shared/parts/moment.tsx';
-import { BatchStatusBadge } from '../../shared/parts/badge.tsx';
 import { Card, Facts, Page, Section } from '../../shared/parts/page.tsx';
-import { useReasonName } from '../../shared/parts/pickers.tsx';
 import { Failed, Waiting } from '../../shared/parts/states.tsx';
 import { Timeline, type Event } from '../../shared/parts/timeline.tsx';
 import { useRead } from '../../shared/read.ts';
 import { useFormat, useT } from '../../shared/speech.tsx';
+import { useSeat } from '../desk-provider.tsx';
 import { ShipmentActs } from './acts.tsx';
-import { dosesOf, pathOf, type Shipment, type ShipmentLine } from './shipment.ts';
+import { ArrivalSection } from './arrival-section.tsx';
+import { dosesOf, pathOf, type Shipment } from './shipment.ts';
+import { ShipmentLines } from './shipment-lines.tsx';
 import { ShipmentBadge } from './status-badge.tsx';
+
+const staffRoles: readonly string[] = [...stockRoles, ...officerRoles];
 
 export default function ShipmentPage() {
   const t = useT();
   const { id = '' } = useParams({ strict: false });
+  const { user } = useSeat();
   const read = useRead<Shipment>(pathOf(id));
   const back = { to: '/shipments', label: t('shipments.back') };
   const shipment = read.data;
@@ -54,8 +58,18 @@ export default function ShipmentPage() {
         />
       </Card>
       <Section title={t('shipments.lines')}>
-        <Lines shipment={shipment} />
+        <ShipmentLines shipment={shipment} />
       </Section>
+      {shipment.packages.length > 0 && <Packages shipment={shipment} />}
+      {shipment.receivedAt && <ArrivalSection shipment={shipment} />}
+      <Attachments
+        document={shipment.id}
+        canAdd={staffRoles.includes(user.role)}
+        lineName={(line) => {
+          const found = shipment.lines.find((one) => one.line === line)?.batch;
+          return found && `${found.product.name} ${found.lot}`;
+        }}
+      />
       <Section title={t('shipments.history')}>
         <Card>
           <Timeline events={useEvents(shipment)} />
@@ -73,71 +87,21 @@ export default function ShipmentPage() {
   );
 }
 
-function Lines({ shipment }: { shipment: Shipment }) {
+/** The boxes and pallets that it was put together from. */
+function Packages({ shipment }: { shipment: Shipment }) {
   const t = useT();
-  const { number } = useFormat();
-  const reasonName = useReasonName();
-  const answered = shipment.status === 'received' || shipment.status === 'received_with_discrepancy';
-  const amount = (doses: number | null) => (doses === null ? '–' : number(doses));
-  const rejected = (line: ShipmentLine) =>
-    line.rejected.length === 0
-      ? '0'
-      : line.rejected
-          .map(({ reason, doses }) => `${number(doses)} ${reasonName(reason).toLowerCase()}`)
-          .join(', ');
-  const columns: Column<ShipmentLine>[] = [
-    {
-      key: 'product',
-      title: t('common.product'),
-      render: ({ batch }) => batch.product.name,
-      phone: 'title',
-    },
-    {
-      key: 'lot',
-      title: t('common.lot'),
-      render: ({ batch }) => <TextLink to={`/batches/${batch.id}`}>{batch.lot}</TextLink>,
-    },
-    { key: 'expiry', title: t('common.expiry'), render: ({ batch }) => <DayOf date={batch.expiry} /> },
-    {
-      key: 'status',
-      title: t('common.status'),
-      render: ({ batch }) => <BatchStatusBadge status={batch.status} />,
-      phone: 'badge',
-    },
-    { key: 'doses', title: t('shipments.shipped'), render: ({ doses }) => number(doses), numeric: true },
-  ];
-  if (answered) {
-    columns.push(
-      {
-        key: 'accepted',
-        title: t('shipments.accepted'),
-        render: ({ accepted }) => amount(accepted),
-        numeric: true,
-      },
-      { key: 'rejected', title: t('shipments.rejected'), render: rejected, numeric: true },
-      {
-        key: 'missing',
-        title: t('shipments.missing'),
-        render: ({ missing }) => amount(missing),
-        numeric: true,
-      },
-    );
-    if (shipment.lines.some(({ surplus }) => surplus))
-      columns.push({
-        key: 'surplus',
-        title: t('shipments.surplus'),
-        render: ({ surplus }) => amount(surplus),
-        numeric: true,
-      });
-  }
   return (
-    <ListTable
-      label={t('shipments.lines')}
-      read={{ items: shipment.lines }}
-      columns={columns}
-      rowKey={({ line }) => String(line)}
-      empty={null}
-    />
+    <Section title={t('shipments.packages')}>
+      <Card>
+        <ul style={{ margin: 0, paddingLeft: 18 }}>
+          {shipment.packages.map(({ sscc, kind }) => (
+            <li key={sscc}>
+              {t(`packages.kinds.${kind}`)} <TextLink to={`/packages/${sscc}`}>{sscc}</TextLink>
+            </li>
+          ))}
+        </ul>
+      </Card>
+    </Section>
   );
 }
 

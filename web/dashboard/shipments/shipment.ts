@@ -21,6 +21,8 @@ export interface ShipmentLine {
   rejected: { reason: string; doses: number }[];
   missing: number | null;
   surplus: number | null;
+  vvm: 'A' | 'B' | 'C' | 'D' | null;
+  note: string | null;
   /** Missing and not settled. */
   open: number;
 }
