@@ -12,6 +12,7 @@ const units = [
 function make(language: Language) {
   const locale = locales[language];
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const day = new Intl.DateTimeFormat(locale, {
     day: 'numeric',
@@ -44,6 +45,8 @@ function make(language: Language) {
   return {
     language,
     number: (value: number) => whole.format(value),
+    /** With one decimal at most: degrees, hours. */
+    decimal: (value: number) => tenths.format(value),
     percent: (value: number) => share.format(value),
     /** A calendar day, YYYY-MM-DD: it has no time zone, so none may shift it. */
     day: (iso: string) => day.format(new Date(`${iso}T00:00:00Z`)),

@@ -28,11 +28,11 @@ export function ArrivalSection({ shipment }: { shipment: Shipment }) {
 
 function Report({ report }: { report: ArrivalReport }) {
   const t = useT();
-  const { number } = useFormat();
+  const { number, decimal } = useFormat();
   const { arrival } = report;
   const { condition, coolant, freezeIndicator, labelled, documents, loggers = [] } = arrival;
   const there = documents && papers.filter((paper) => documents[paper]);
-  const celsius = (value: number | undefined) => (value === undefined ? '–' : `${number(value)} °C`);
+  const celsius = (value: number | undefined) => (value === undefined ? '–' : `${decimal(value)} °C`);
   return (
     <Card>
       <Facts
@@ -43,7 +43,7 @@ function Report({ report }: { report: ArrivalReport }) {
           [
             t('shipments.arrival.hours'),
             t('shipments.arrival.hoursValue', {
-              formatted: number(Math.round(report.hoursOnTheWay * 10) / 10),
+              formatted: decimal(report.hoursOnTheWay),
             }),
           ],
           [t('shipments.arrival.condition'), condition && t(`shipments.arrival.conditions.${condition}`)],

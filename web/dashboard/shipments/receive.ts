@@ -38,14 +38,11 @@ export function useReceive(shipment: Shipment) {
     arrival: ArrivalForm,
     scanned: readonly string[],
   ): Promise<void> {
-    const photos = answers.flatMap(({ photos, line, batch }) =>
-      photos.map((photo) => ({
-        photo,
-        document: shipment.id,
-        line,
-        note: `${batch.product.name} ${batch.lot}`,
-      })),
-    );
+    const photos = answers.flatMap(({ photos, line, batch }) => {
+      // A batch that was not sent has no line yet.
+      const note = line === undefined ? `${batch.product.name} ${batch.lot}` : undefined;
+      return photos.map((photo) => ({ photo, document: shipment.id, line, note }));
+    });
     try {
       if (photos.length > 0) await attach.mutateAsync(photos);
     } catch {

@@ -7,6 +7,9 @@ import { useReasonName } from '../../shared/parts/pickers.tsx';
 import { useFormat, useT } from '../../shared/speech.tsx';
 import type { Shipment, ShipmentLine } from './shipment.ts';
 
+/** Without a capital, except for what is all capitals. */
+const inSentence = (name: string) => name.replace(/^\p{Lu}(?=\p{Ll})/u, (first) => first.toLowerCase());
+
 export function ShipmentLines({ shipment }: { shipment: Shipment }) {
   const t = useT();
   const { number } = useFormat();
@@ -17,7 +20,7 @@ export function ShipmentLines({ shipment }: { shipment: Shipment }) {
     line.rejected.length === 0
       ? '0'
       : line.rejected
-          .map(({ reason, doses }) => `${number(doses)} ${reasonName(reason).toLowerCase()}`)
+          .map(({ reason, doses }) => `${number(doses)} ${inSentence(reasonName(reason))}`)
           .join(', ');
   const columns: Column<ShipmentLine>[] = [
     {
