@@ -1,4 +1,4 @@
-// Turns routes into an Express router: authenticate, check the role, validate, run, answer. Errors leave as problems.
+// Turns routes into one Express handler: authenticate, check the role, validate, run, answer. Errors leave as problems.
 import express, {
   type ErrorRequestHandler,
   type Request as HttpRequest,
@@ -6,13 +6,13 @@ import express, {
   type Response,
   type Router,
 } from 'express';
-import type { Actor, Command, Context } from './context.ts';
+import { languageOf, problemOf, sendProblem } from './answer-problem.ts';
+import type { Actor } from './context.ts';
 import { askedExport, createExporter, exportColumns, type ExportWords } from './export.ts';
 import type { House } from './house.ts';
-import { earlierAnswer, hashOf, idOfKey, keepAnswer } from './idempotency.ts';
-import { Problem, problemOfConstraint, problems, type Language } from './problem.ts';
-import { Reply, type Request, type Route } from './route.ts';
-import { databaseError, isDatabaseLost, poolContext, transact } from './transaction.ts';
+import { problems } from './problem.ts';
+import type { Route } from './route.ts';
+import { runRoute, type Answer } from './run-route.ts';
 import { validate } from './validate.ts';
 
 export interface DoorOptions {
@@ -35,95 +35,12 @@ export interface DoorOptions {
   exportWords?: ExportWords;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** Bahasa Indonesia unless the request prefers English (RFC 9110 section 12.5.4). */
-export function languageOf(header: string | undefined, request: HttpRequest): Language {
-  return header && request.acceptsLanguages('id', 'en') === 'en' ? 'en' : 'id';
-}
-
-function commandOf(
-  route: Route,
-  actor: Actor,
-  request: Request<unknown, unknown, unknown>,
-): Command | undefined {
-  const key = request.headers['idempotency-key'];
-  const own = (request.body as { id?: unknown } | undefined)?.id;
-  if (key !== undefined && (key.length === 0 || key.length > 200)) {
-    const message = { id: 'Harus 1 sampai 200 karakter', en: 'Must have 1 to 200 characters' };
-    throw problems.validation_failed({}, [{ pointer: '/headers/idempotency-key', message }]);
-  }
-  const id =
-    typeof own === 'string'
-      ? own
-      : key === undefined
-        ? undefined
-        : UUID.test(key)
-          ? key.toLowerCase()
-          : idOfKey(actor.id, key);
-  if (id === undefined) return undefined;
-  return {
-    id,
-    hash: hashOf(`${route.method} ${route.path}`, actor.id, [request.params, request.query, request.body]),
-  };
-}
-
 function mayCall(route: Route, actor: Actor | undefined): void {
   if (route.role === 'public') return;
   if (!actor) throw problems.unauthenticated({}, undefined, { 'WWW-Authenticate': 'Bearer' });
   if (route.role !== 'signed-in' && !route.role.includes(actor.role)) throw problems.forbidden();
   if (route.scope && actor.kind === 'client' && !actor.scopes.includes(route.scope))
     throw problems.forbidden();
-}
-
-interface Answer {
-  status: number;
-  body: unknown;
-  headers: Record<string, string>;
-  type?: string;
-}
-
-function answerOf(route: Route, result: unknown): Answer {
-  const fallback = route.status ?? (route.response || route.produces ? 200 : 204);
-  if (!(result instanceof Reply)) return { status: fallback, body: result, headers: {} };
-  return {
-    status: result.options.status ?? fallback,
-    body: result.body,
-    headers: result.options.headers ?? {},
-    type: result.options.type,
-  };
-}
-
-async function write(
-  house: House,
-  route: Route,
-  actor: Actor,
-  request: Request<unknown, unknown, unknown>,
-): Promise<Answer> {
-  const sent = commandOf(route, actor, request);
-  const command = sent ?? { id: house.newId(), hash: hashOf(route.path, actor.id, house.newId()) };
-  const work = async (ctx: Context): Promise<Answer> => {
-    const earlier = sent && (await earlierAnswer(ctx, sent));
-    if (earlier) return { ...earlier, headers: { 'Idempotency-Replayed': 'true' } };
-    const answer = answerOf(route, await route.handle(ctx, request as never));
-    if (sent) await keepAnswer(ctx, sent, { status: answer.status, body: answer.body });
-    return answer;
-  };
-  return transact(house, actor, work, command);
-}
-
-async function run(
-  house: House,
-  route: Route,
-  actor: Actor,
-  request: Request<unknown, unknown, unknown>,
-): Promise<Answer> {
-  const mode = route.mode ?? (route.method === 'get' ? 'read' : 'write');
-  if (mode === 'write') return write(house, route, actor, request);
-  if (mode === 'plain')
-    return answerOf(route, await transact(house, actor, (ctx) => route.handle(ctx, request as never)));
-  const command = mode === 'combined' ? commandOf(route, actor, request) : undefined;
-  return answerOf(route, await route.handle(poolContext(house, actor, command), request as never));
 }
 
 function hasBody(http: HttpRequest): boolean {
@@ -142,36 +59,6 @@ function send(response: Response, answer: Answer): void {
     response.setHeader('Content-Length', Buffer.byteLength(text));
     response.end(text);
   }
-}
-
-/** What an error means to the caller. Whatever is no Problem is a bug: logged once, told without details. */
-export function problemOf(house: House, error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  const { type, status, limit } = (error ?? {}) as { type?: string; status?: number; limit?: number };
-  if (type === 'entity.too.large')
-    return problems.body_too_large({ limit: limit ?? house.config.maxBodyBytes });
-  if (type === 'entity.parse.failed' || type === 'request.size.invalid' || type === 'request.aborted')
-    return problems.invalid_json();
-  if (type === 'charset.unsupported' || type === 'encoding.unsupported' || status === 415)
-    return problems.unsupported_media_type();
-  if (error instanceof URIError || (status === 400 && type === undefined)) return problems.not_found();
-  const constraint = problemOfConstraint(databaseError(error)?.constraint);
-  if (constraint) return constraint;
-  if (isDatabaseLost(error)) {
-    house.log.warn({ err: error }, 'the database does not answer');
-    return problems.database_unavailable({}, undefined, { 'Retry-After': '5' });
-  }
-  house.log.error({ err: error }, 'a request failed');
-  return problems.internal_error();
-}
-
-function sendProblem(response: Response, problem: Problem, language: Language): void {
-  for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
-  response.setHeader('Content-Language', language);
-  response
-    .status(problem.status)
-    .type('application/problem+json')
-    .send(JSON.stringify(problem.toBody(language)));
 }
 
 /** Answers one route's requests, whatever happens. */
@@ -205,7 +92,7 @@ function answering(
       if (exportList && columns && asked) {
         await exportList(actor ?? options.nobody, route, columns, request as never, asked, response);
       } else {
-        const answer = await run(house, route, actor ?? options.nobody, request);
+        const answer = await runRoute(house, route, actor ?? options.nobody, request);
         if (options.checkResponses && route.response && answer.status < 300) {
           const encoded = answer.type ? String(answer.body) : JSON.stringify(answer.body);
           route.response.parse(JSON.parse(encoded));

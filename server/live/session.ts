@@ -3,7 +3,7 @@ import Negotiator from 'negotiator';
 import type { Socket } from 'socket.io';
 import type { z } from 'zod';
 import type { Actor } from '../kernel/context.ts';
-import { problemOf } from '../kernel/door.ts';
+import { problemOf } from '../kernel/answer-problem.ts';
 import type { House } from '../kernel/house.ts';
 import { Problem, problems, type Language, type ProblemBody } from '../kernel/problem.ts';
 import { validate } from '../kernel/validate.ts';
