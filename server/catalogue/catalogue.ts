@@ -1,6 +1,7 @@
 // Products in memory, and what never changes of batches in a bounded cache. A batch's status changes, so it is not here.
 import { LRUCache } from 'lru-cache';
 import type { House } from '../kernel/house.ts';
+import { catalogueProblems } from './problems.ts';
 
 export interface Product {
   id: string;
@@ -42,6 +43,8 @@ export interface Catalogue {
   /** Active products by code. */
   products(): Product[];
   product(idOrCode: string): Product | undefined;
+  /** The product that a request names. @throws Problem unknown_product. */
+  getProduct(idOrCode: string): Product;
   productByGtin(gtin14: string): Product | undefined;
   /** The batch of that id, as committed. Callers that ask for one id at the same time share one query. */
   batch(id: string): Promise<Batch | undefined>;
@@ -113,6 +116,11 @@ export async function createCatalogue(house: Pick<House, 'database'>): Promise<C
   return {
     products: () => listed,
     product: (idOrCode) => products.get(idOrCode),
+    getProduct(idOrCode) {
+      const product = products.get(idOrCode);
+      if (!product) throw catalogueProblems.unknown_product({ product: idOrCode });
+      return product;
+    },
     productByGtin: (gtin) => byGtin.get(gtin),
     batch: (id) => look(id, 'id = $1', [id]),
     batchByLot: (productId, lot) =>

@@ -7,7 +7,6 @@ import { READERS } from '../people/scope.ts';
 import { PlaceRef, placeRef } from '../places/place-ref.ts';
 import { suggestRelocations, type Relocation } from './relocations.ts';
 import { TRANSPORT_DAYS } from './surplus.ts';
-import { productOf } from './threshold-routes.ts';
 import { ProductRef, productRef, type Nouns } from './views.ts';
 
 const RelocationView = z.object({
@@ -74,7 +73,7 @@ export function relocationRoutes(nouns: Nouns): Route[] {
         const rows = await suggestRelocations(ctx, nouns, {
           under: directory.visible(ctx.actor, query.under ?? ctx.actor.unit.code),
           within: query.days,
-          product: query.product && productOf(nouns, query.product).id,
+          product: query.product && nouns.catalogue.getProduct(query.product).id,
           limit: query.limit,
         });
         const items = rows.map((row) => {

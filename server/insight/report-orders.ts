@@ -7,7 +7,7 @@ import { READERS } from '../people/scope.ts';
 import type { Level, Place } from '../places/directory.ts';
 import { percent } from './report-definitions.ts';
 import { t } from './report-flows.ts';
-import { DeepQuery, periodOf, PeriodQuery, productOf, type ReportNouns } from './report-period.ts';
+import { DeepQuery, periodOf, PeriodQuery, type ReportNouns } from './report-period.ts';
 
 export interface OrdersQuery {
   place: Place;
@@ -123,7 +123,7 @@ export function orderReportRoute({ directory, catalogue }: ReportNouns): Route {
         place,
         deep: query.deep === 'true',
         level: query.level,
-        product: query.product && productOf(catalogue, query.product).id,
+        product: query.product && catalogue.getProduct(query.product).id,
         after: decodeCursor(query.cursor, 2)?.map(String) as [string, string] | undefined,
         limit: query.limit + 1,
       });

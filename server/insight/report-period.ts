@@ -1,7 +1,6 @@
 // What every report is asked by: place, what is below it, product, days; and the limits of that.
 import { z } from 'zod';
-import type { Catalogue, Product } from '../catalogue/catalogue.ts';
-import { catalogueProblems } from '../catalogue/problems.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Context } from '../kernel/context.ts';
 import { problems, type Text } from '../kernel/problem.ts';
 import { Code, Day, Page } from '../kernel/shapes.ts';
@@ -47,11 +46,4 @@ export function periodOf(ctx: Context, place: Place, query: { from?: string; to?
     throw wrong('to', 'period_too_long', message);
   }
   return { from, to };
-}
-
-/** The product that a query names. @throws Problem unknown_product. */
-export function productOf(catalogue: Catalogue, idOrCode: string): Product {
-  const product = catalogue.product(idOrCode);
-  if (!product) throw catalogueProblems.unknown_product({ product: idOrCode });
-  return product;
 }

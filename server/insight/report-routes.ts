@@ -10,7 +10,7 @@ import { FIGURE_NAMES, t, type Figure } from './report-flows.ts';
 import { lplpoRoute } from './report-lplpo.ts';
 import { findFigures } from './report-movements.ts';
 import { orderReportRoute } from './report-orders.ts';
-import { DeepQuery, periodOf, PeriodQuery, productOf, type ReportNouns } from './report-period.ts';
+import { DeepQuery, periodOf, PeriodQuery, type ReportNouns } from './report-period.ts';
 import { findSums, type By, type Sums } from './report-sums.ts';
 
 const tag = 'Reports';
@@ -65,7 +65,7 @@ function sumRoute({ directory, catalogue }: ReportNouns, report: SumReport): Rou
         place,
         deep: query.deep === 'true',
         level: query.level,
-        product: query.product && productOf(catalogue, query.product).id,
+        product: query.product && catalogue.getProduct(query.product).id,
       };
       const read = (by: By, limit: number) => findSums(ctx, { ...asked, by, after, limit });
       const page = pageOf(await read(query.by, query.limit + 1), query.limit, (row) => [
@@ -155,7 +155,7 @@ function figureRoute({ directory, catalogue }: ReportNouns, report: FigureReport
         place,
         deep: query.deep === 'true',
         level: query.level,
-        product: query.product && productOf(catalogue, query.product).id,
+        product: query.product && catalogue.getProduct(query.product).id,
         batch: query.batch,
         figures: report.figures(query as { figure?: Figure }),
         after: decodeCursor(query.cursor, 4) as [string, string, string, string] | undefined,
@@ -250,7 +250,7 @@ function cardRoute({ directory, catalogue }: ReportNouns): Route {
     async handle(ctx, { query, language }) {
       const place = directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code);
       const period = periodOf(ctx, place, query);
-      const product = productOf(catalogue, query.product);
+      const product = catalogue.getProduct(query.product);
       const after = decodeCursor(query.cursor, 4)?.map(String) as
         [string, string, string, string] | undefined;
       const { rows, carriedAt, ...ends } = await findCard(ctx, {

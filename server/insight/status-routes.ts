@@ -5,7 +5,6 @@ import { Code, decodeCursor, listOf, Page, pageOf } from '../kernel/shapes.ts';
 import { READERS } from '../people/scope.ts';
 import { STOCK_STATUSES } from './situation.ts';
 import { listStatus } from './status-list.ts';
-import { productOf } from './threshold-routes.ts';
 import { StatusView, statusView, type Nouns } from './views.ts';
 
 const WITHIN = ['30', '60', '90'] as const;
@@ -37,7 +36,7 @@ export function statusRoutes(nouns: Nouns): Route[] {
         const rows = await listStatus(ctx, nouns, {
           place: directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code),
           deep: query.deep === 'true',
-          product: query.product && productOf(nouns, query.product).id,
+          product: query.product && nouns.catalogue.getProduct(query.product).id,
           status: query.status,
           expiringWithin: within,
           after: decodeCursor(query.cursor, 2)?.map(String) as [string, string] | undefined,

@@ -1,6 +1,5 @@
 // Minimum and maximum over HTTP: listed, set by hand, computed now; and the supply times they rest on.
 import { z } from 'zod';
-import { catalogueProblems } from '../catalogue/problems.ts';
 import { route, type Route } from '../kernel/route.ts';
 import { Code, decodeCursor, listOf, Page, pageOf, Uuid } from '../kernel/shapes.ts';
 import { OFFICERS, READERS } from '../people/scope.ts';
@@ -11,13 +10,6 @@ import { SupplyTimeView, ThresholdView, thresholdView, type Nouns } from './view
 const tag = 'Insight';
 const Limit = z.int().min(0).max(1_000_000_000);
 const Months = z.number().min(0).max(24).multipleOf(0.01);
-
-/** The product that a request names. @throws Problem unknown_product. */
-export function productOf({ catalogue }: Nouns, idOrCode: string) {
-  const product = catalogue.product(idOrCode);
-  if (!product) throw catalogueProblems.unknown_product({ product: idOrCode });
-  return product;
-}
 
 function limitRoutes(nouns: Nouns): Route[] {
   const { directory, catalogue } = nouns;
@@ -40,7 +32,7 @@ function limitRoutes(nouns: Nouns): Route[] {
         const rows = await findThresholds(ctx, {
           place: directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code),
           deep: query.deep === 'true',
-          product: query.product && productOf(nouns, query.product).id,
+          product: query.product && nouns.catalogue.getProduct(query.product).id,
           after: decodeCursor(query.cursor, 2)?.map(String) as [string, string] | undefined,
           limit: query.limit + 1,
         });
@@ -72,7 +64,7 @@ function limitRoutes(nouns: Nouns): Route[] {
       problems: ['threshold_order', 'threshold_not_set', 'not_found', 'unknown_product'],
       async handle(ctx, { body }) {
         const place = directory.visible(ctx.actor, body.place);
-        const product = productOf(nouns, body.product);
+        const product = nouns.catalogue.getProduct(body.product);
         const limits = 'formula' in body ? null : body;
         return thresholdView(nouns, await setThreshold(ctx, { id: body.id, place, product, limits }));
       },

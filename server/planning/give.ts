@@ -5,7 +5,7 @@ import type { House } from '../kernel/house.ts';
 import { transact } from '../kernel/transaction.ts';
 import type { Recorded } from '../ledger/combine.ts';
 import { postOne } from '../ledger/post.ts';
-import type { ActivityGiving } from '../ledger/routes.ts';
+import type { ActivityGiving } from '../ledger/movement-routes.ts';
 import type { Directory } from '../places/directory.ts';
 import { activityAt, mustUse } from './activity.ts';
 import { changeEarmarks, earmarkedOf, lockShelf, type SetAside } from './earmark.ts';

@@ -1,7 +1,6 @@
 // Availability over HTTP: public and cacheable. What was put into words is kept, so that one tag is always one text.
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { catalogueProblems } from '../catalogue/problems.ts';
 import type { Context } from '../kernel/context.ts';
 import { problems } from '../kernel/problem.ts';
 import { Reply, route, type Route } from '../kernel/route.ts';
@@ -68,9 +67,7 @@ function queryOf(doors: ScheduleDoors, ctx: Context, sent: z.output<typeof Query
   const from = sent.from ?? localDay(ctx.now, places[0]?.timeZone ?? ROOT_ZONE);
   const to = sent.to ?? dayPlus(from, DAYS_SHOWN);
   checkRange(from, to, DAYS_MOST);
-  const product = sent.product === undefined ? undefined : doors.catalogue.product(sent.product);
-  if (sent.product !== undefined && !product)
-    throw catalogueProblems.unknown_product({ product: sent.product });
+  const product = sent.product === undefined ? undefined : doors.catalogue.getProduct(sent.product);
   const after = cursorOf(sent.cursor, Day);
   return { places, from, to, product: product?.id, after, limit: sent.limit };
 }

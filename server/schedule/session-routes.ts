@@ -1,6 +1,5 @@
 // Sessions over HTTP: opened and closed by a place's staff.
 import { z } from 'zod';
-import { catalogueProblems } from '../catalogue/problems.ts';
 import type { Context } from '../kernel/context.ts';
 import { problems } from '../kernel/problem.ts';
 import { route, type Route } from '../kernel/route.ts';
@@ -66,8 +65,7 @@ function writeRoutes(doors: ScheduleDoors): Route[] {
       problems: ['place_gives_no_vaccination', 'unknown_product'],
       async handle(ctx, { body }) {
         const place = directory.visible(ctx.actor, body.place);
-        const product = catalogue.product(body.product);
-        if (!product) throw catalogueProblems.unknown_product({ product: body.product });
+        const product = catalogue.getProduct(body.product);
         return viewOf(doors, await createSession(ctx, { ...body, place, product }));
       },
     }),

@@ -1,7 +1,6 @@
 // Tasks over HTTP: lists, counts, acknowledging, putting off.
 import { z } from 'zod';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { catalogueProblems } from '../catalogue/problems.ts';
 import { problems } from '../kernel/problem.ts';
 import { route, type Route } from '../kernel/route.ts';
 import { Code, Instant, iso, listOf, momentCursor, Page, pageOf, Uuid } from '../kernel/shapes.ts';
@@ -44,8 +43,7 @@ function listRoutes({ directory, catalogue }: TaskDoors): Route[] {
       async handle(ctx, { query, language }) {
         const after = momentCursor(query.cursor);
         if (after && !Uuid.safeParse(after[1]).success) throw problems.validation_failed();
-        const product = query.product && catalogue.product(query.product);
-        if (query.product && !product) throw catalogueProblems.unknown_product({ product: query.product });
+        const product = query.product === undefined ? undefined : catalogue.getProduct(query.product);
         const tasks = await findTasks(ctx, {
           place: directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code),
           own: isTrue(query.own),
