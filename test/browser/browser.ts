@@ -1,5 +1,11 @@
 // A real Chromium for the tests of the pages, and pages that remember everything they complained about.
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core';
 
 const desktop = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };
@@ -10,6 +16,8 @@ export interface Visit {
   complaints: string[];
   /** Forgets the expected complaints that match, such as the browser's own line for a refused request. */
   excuse(expected: RegExp): void;
+  /** Lets the page's clock run so many milliseconds ahead of the machine's. */
+  setAhead(milliseconds: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,6 +41,31 @@ function launch(): Promise<Browser> {
   });
 }
 
+/**
+ * Only the date is ahead, as after a night in a closed laptop: timers go on as they were. Playwright's own clock would
+ * replace the timers too, and a page would be tried with others than its readers have.
+ */
+const shiftable = /* js */ `
+  globalThis.ahead = 0;
+  globalThis.Date = class Date extends globalThis.Date {
+    constructor(...given) {
+      if (given.length === 0) super(Date.now());
+      else super(...given);
+    }
+    static now() {
+      return super.now() + globalThis.ahead;
+    }
+  };`;
+
+async function clockOf(context: BrowserContext, page: Page): Promise<Visit['setAhead']> {
+  await context.addInitScript(shiftable);
+  return async (milliseconds) => {
+    const shift = `globalThis.ahead = ${milliseconds}`;
+    await context.addInitScript(shift);
+    await page.evaluate(shift);
+  };
+}
+
 /** Pages come from one browser, started once. */
 export async function startVisitors(): Promise<Visitors> {
   const browser = await launch();
@@ -41,6 +74,7 @@ export async function startVisitors(): Promise<Visitors> {
       const context = await browser.newContext({ locale: 'id-ID', viewport: desktop, ...reader });
       context.setDefaultTimeout(20_000);
       const page = await context.newPage();
+      const setAhead = await clockOf(context, page);
       const complaints: string[] = [];
       page.on('console', (message) => {
         if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
@@ -57,6 +91,7 @@ export async function startVisitors(): Promise<Visitors> {
           const kept = complaints.filter((complaint) => !expected.test(complaint));
           complaints.splice(0, complaints.length, ...kept);
         },
+        setAhead,
         close: () => context.close(),
       };
     },

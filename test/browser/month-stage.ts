@@ -1,44 +1,31 @@
-// What the month of a district needs to be played: people who sign in, words in either language, and the few gestures
-// (choose, fill, press) of which every screen is made.
-import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+// The stage on which the month of a district is played: people who stay signed in, one clock for the service and all
+// pages, and words in either language.
+import { mkdir } from 'node:fs/promises';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import * as batches from '../../web/dashboard/batches/texts.ts';
-import * as movements from '../../web/dashboard/movements/texts.ts';
-import * as shipments from '../../web/dashboard/shipments/texts.ts';
-import * as desk from '../../web/dashboard/stock/texts.ts';
-import { common } from '../../web/shared/i18n/common.ts';
-import { en } from '../../web/shared/i18n/en.ts';
-import { id } from '../../web/shared/i18n/id.ts';
 import type { TestApp } from '../support/app.ts';
 import { sidewaysOf, type Visit, type Visitors } from './browser.ts';
+import { wordsIn, type Language, type Words } from './month-words.ts';
 
-export type Language = 'id' | 'en';
-const areas = { batches, desk, movements, shipments };
-const dictionaries = {
-  id: { ...id, common: common.id, ...pick('id') },
-  en: { ...en, common: common.en, ...pick('en') },
-};
-
-function pick(language: Language): Record<string, object> {
-  return Object.fromEntries(Object.entries(areas).map(([name, texts]) => [name, texts[language]]));
-}
-
-/** A text of the screens by its key, with its blanks filled. */
-export function wordsIn(language: Language) {
-  return (key: string, blanks: Record<string, string | number> = {}): string => {
-    const found = key
-      .split('.')
-      .reduce<unknown>((at, part) => (at as Record<string, unknown>)?.[part], dictionaries[language]);
-    if (typeof found !== 'string') throw new Error(`There is no text ${key}`);
-    return found.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(blanks[name] ?? ''));
-  };
-}
+const DAY_MS = 86_400_000;
 
 export interface Stage {
   t: TestApp;
-  say: ReturnType<typeof wordsIn>;
-  /** Signs somebody in, lets them do something, and expects that no page complained. */
-  as<T>(username: string, path: string, act: (page: Page) => Promise<T>): Promise<T>;
+  say: Words;
+  language: Language;
+  /** A figure as the reader's language writes it. */
+  written(doses: number): string;
+  /** Lets somebody do something on their own page, signed in once, and expects that the page did not complain. */
+  as<T>(username: string, act: (page: Page) => Promise<T>): Promise<T>;
+  /** Goes by the navigation to a screen: `orders.nav`. */
+  go(page: Page, screen: string): Promise<void>;
+  /** Keeps a picture of the page where `PLAY_SHOTS` names a directory, and expects that it fits its window. */
+  look(page: Page, name: string): Promise<void>;
+  /** Puts every clock to an hour in western Indonesia, so many days after the beginning. */
+  at(day: number, hour: number): Promise<void>;
+  /** The calendar day, YYYY-MM-DD, so many days after the beginning. */
+  day(day: number): string;
+  close(): Promise<void>;
 }
 
 export function stageOf(
@@ -48,39 +35,69 @@ export function stageOf(
   reader: BrowserContextOptions,
 ): Stage {
   const say = wordsIn(language);
+  const locale = language === 'id' ? 'id-ID' : 'en-GB';
+  const visits = new Map<string, Visit>();
+  const beginning = t.house.now();
+  const day = (days: number) => new Date(beginning.getTime() + days * DAY_MS).toISOString().slice(0, 10);
+  let shots = 0;
+
+  const ahead = () => t.house.now().getTime() - Date.now();
+
+  async function signIn(username: string): Promise<Visit> {
+    const visit = await visitors.visit(t.address, { ...reader, locale });
+    const { page } = visit;
+    page.setDefaultTimeout(60_000); // a busy machine is slow, not wrong
+    await visit.setAhead(ahead());
+    await page.locator('input[autocomplete=username]').fill(username);
+    await page.locator('input[autocomplete=current-password]').fill('demo');
+    await page.locator('button[type=submit]').click();
+    visits.set(username, visit);
+    return visit;
+  }
+
+  async function look(page: Page, name: string): Promise<void> {
+    const { PLAY_SHOTS: directory } = process.env;
+    if (directory) {
+      await mkdir(directory, { recursive: true });
+      const number = String(++shots).padStart(2, '0');
+      await page.screenshot({ path: `${directory}/${language}-${number}-${name}.png`, fullPage: true });
+    }
+    expect(await sidewaysOf(page)).toBe(0);
+  }
+
   return {
     t,
     say,
-    async as(username, path, act) {
-      const locale = language === 'id' ? 'id-ID' : 'en-GB';
-      const visit: Visit = await visitors.visit(`${t.address}${path}`, { ...reader, locale });
+    language,
+    written: (doses) => new Intl.NumberFormat(locale).format(doses),
+    async as(username, act) {
+      const visit = visits.get(username) ?? (await signIn(username));
       const { page } = visit;
-      page.setDefaultTimeout(60_000); // a busy machine is slow, not wrong
-      await page.clock.setSystemTime(t.house.now());
-      await page.locator('input[autocomplete=username]').fill(username);
-      await page.locator('input[autocomplete=current-password]').fill('demo');
-      await page.locator('button[type=submit]').click();
       await page.locator('header [data-phase=live]').waitFor();
       const answer = await act(page);
       expect(await sidewaysOf(page)).toBe(0);
-      const { complaints } = visit;
-      await visit.close();
-      expect(complaints).toEqual([]);
+      expect(visit.complaints).toEqual([]);
       return answer;
+    },
+    async go(page, screen) {
+      const name = say(screen);
+      const link = page.getByRole('navigation').getByRole('link', { name, exact: true });
+      const more = page.getByRole('navigation').getByRole('button', { name: say('nav.more') });
+      if (!(await link.first().isVisible())) await more.click();
+      await link.first().click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    },
+    look,
+    async at(days, hour) {
+      const there = new Date(`${day(days)}T${String(hour).padStart(2, '0')}:00:00+07:00`);
+      const further = there.getTime() - t.house.now().getTime();
+      if (further < 0) throw new Error('The clock of the play goes on, never back');
+      for (const { setAhead } of visits.values()) await setAhead(ahead() + further);
+      t.clock.advance(further);
+    },
+    day,
+    async close() {
+      for (const visit of visits.values()) await visit.close();
     },
   };
 }
-
-/** Chooses from a list by typing a part of what is wanted. */
-export async function choose(field: Locator, typed: string, option: RegExp | string): Promise<void> {
-  const page = field.page();
-  await field.click();
-  if (await field.isEditable()) await field.fill(typed);
-  await page.getByRole('option', { name: option }).first().click();
-}
-
-export const press = (within: Page | Locator, name: string | RegExp) =>
-  within.getByRole('button', { name, exact: typeof name === 'string' }).click();
-
-export const field = (within: Page | Locator, label: string) => within.getByRole('textbox', { name: label });
-export const list = (within: Page | Locator, label: string) => within.getByRole('combobox', { name: label });

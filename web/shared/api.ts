@@ -5,6 +5,7 @@ import { session } from './session.ts';
 type OwnAsk = Omit<Ask, 'token'>;
 
 async function signed<T>(ask: (token: string | undefined) => Promise<T>): Promise<T> {
+  if (session.isSpent()) await session.renew();
   const used = session.token();
   try {
     return await ask(used);

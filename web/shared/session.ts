@@ -13,6 +13,7 @@ export type Session =
 const key = 'jejak.refresh';
 const state = watched<Session>({ phase: 'starting' });
 let accessToken: string | undefined;
+let spentAt = Infinity;
 const tokenListeners = new Set<(token: string) => void>();
 let renewing: Promise<boolean> | undefined;
 let renewTimer: ReturnType<typeof setTimeout> | undefined;
@@ -21,6 +22,8 @@ export const session = {
   get: state.get,
   watch: state.watch,
   token: (): string | undefined => accessToken,
+  /** True once the token must have run out, as after a night in a closed laptop, where no timer renewed it in time. */
+  isSpent: (): boolean => accessToken !== undefined && Date.now() >= spentAt,
 
   onToken(listener: (token: string) => void): () => void {
     tokenListeners.add(listener);
@@ -61,6 +64,7 @@ export const session = {
 
 function accept(signedIn: SignedIn): void {
   accessToken = signedIn.accessToken;
+  spentAt = Date.now() + signedIn.expiresIn * 1000;
   localStorage.setItem(key, signedIn.refreshToken);
   for (const listener of [...tokenListeners]) listener(accessToken);
   clearTimeout(renewTimer);
