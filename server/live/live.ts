@@ -7,7 +7,7 @@ import type { House } from '../kernel/house.ts';
 import type { JournalRow } from '../kernel/journal.ts';
 import { findTouched } from './balances.ts';
 import { MAX_MESSAGE_BYTES, MAX_PAIRS, SWEEP_MS } from './limits.ts';
-import { newsOf, roomsOfPath } from './news.ts';
+import { newsOf, roomsOfPath, type News } from './news.ts';
 import {
   admit,
   cut,
@@ -31,7 +31,7 @@ export interface Live {
 interface Outgoing {
   seq: number;
   rooms: Iterable<string>;
-  event: 'balance' | 'shipment' | 'alert';
+  event: 'balance' | News['event'];
   body: object;
 }
 

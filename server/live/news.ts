@@ -22,6 +22,13 @@ export interface Order {
   to: string;
 }
 
+export interface Count {
+  seq: number;
+  id: string;
+  act: string;
+  place: string;
+}
+
 export interface Alert {
   seq: number;
   /** The journal's kind, or `flagged` for a movement that contradicts the book. */
@@ -32,7 +39,10 @@ export interface Alert {
 }
 
 export type News = { rooms: Set<string> } & (
-  { event: 'shipment'; body: Shipment } | { event: 'order'; body: Order } | { event: 'alert'; body: Alert }
+  | { event: 'shipment'; body: Shipment }
+  | { event: 'order'; body: Order }
+  | { event: 'count'; body: Count }
+  | { event: 'alert'; body: Alert }
 );
 
 const STATUS_KINDS = new Set(['batch.recalled', 'batch.quarantined', 'batch.released']);
@@ -96,6 +106,14 @@ function orderNews(directory: Directory, row: JournalRow): News[] {
   return [{ event: 'order', body, rooms: roomsOf(directory, [from, to], 'byCode') }];
 }
 
+function countNews(directory: Directory, row: JournalRow): News[] {
+  const place = row.placeId ? directory.byId(row.placeId) : undefined;
+  if (!row.documentId || !place) return [];
+  const act = row.kind.slice('count.'.length);
+  const body = { seq: row.seq, id: row.documentId, act, place: place.code };
+  return [{ event: 'count', body, rooms: new Set(roomsOfPath(place.path)) }];
+}
+
 /** Those who hold the batch and both ends of what is on its way learn of its new status. */
 function statusNews(directory: Directory, row: JournalRow): News {
   const { batch, lot, reason, status, inTransit } = row.data as Record<string, unknown>;
@@ -127,6 +145,7 @@ export function newsOf(directory: Directory, row: JournalRow): News[] {
   const news: News[] = [];
   if (row.kind.startsWith('shipment.')) news.push(...shipmentNews(directory, row));
   if (row.kind.startsWith('order.')) news.push(...orderNews(directory, row));
+  if (row.kind.startsWith('count.')) news.push(...countNews(directory, row));
   if (STATUS_KINDS.has(row.kind)) news.push(statusNews(directory, row));
   if (ALERT_KINDS.has(row.kind)) {
     const { kind, ...rest } = row.data;

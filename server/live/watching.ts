@@ -5,7 +5,7 @@ import { lastSeq, readAfter, type JournalRow } from '../kernel/journal.ts';
 import type { Directory, Place } from '../places/directory.ts';
 import { findSnapshot, findTouched, type LiveBalance } from './balances.ts';
 import { MAX_CATCH_UP, MAX_SNAPSHOT } from './limits.ts';
-import { newsOf, roomOf, type Alert, type Order, type Shipment } from './news.ts';
+import { newsOf, roomOf, type Alert, type Count, type Order, type Shipment } from './news.ts';
 
 export interface Watched {
   /** Everything up to this journal number is in the answer; later events carry higher numbers. */
@@ -18,6 +18,7 @@ export interface Watched {
   /** With `after`: the other news since then. */
   shipments?: Shipment[];
   orders?: Order[];
+  counts?: Count[];
   alerts?: Alert[];
 }
 
@@ -68,6 +69,7 @@ async function catchUp(
     balances: found.map(({ balance }) => balance),
     shipments: news.flatMap((item) => (item.event === 'shipment' ? [item.body] : [])),
     orders: news.flatMap((item) => (item.event === 'order' ? [item.body] : [])),
+    counts: news.flatMap((item) => (item.event === 'count' ? [item.body] : [])),
     alerts: news.flatMap((item) => (item.event === 'alert' ? [item.body] : [])),
   };
 }

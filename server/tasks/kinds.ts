@@ -21,6 +21,7 @@ export interface TaskKindSpec {
 const specs = {
   recall_acknowledge: {
     title: { id: 'Konfirmasi penarikan atau penahanan batch', en: 'Acknowledge a recall or hold' },
+    detail: { id: '{product}, batch {lot}: {reason}', en: '{product}, batch {lot}: {reason}' },
     owner: 'stock',
     acknowledge: true,
     snooze: false,
@@ -28,6 +29,10 @@ const specs = {
   },
   reconcile: {
     title: { id: 'Dosis tidak dapat dijelaskan', en: 'Unexplained doses' },
+    detail: {
+      id: '{product}, batch {lot}: periksa catatannya',
+      en: '{product}, batch {lot}: check the record',
+    },
     owner: 'stock',
     acknowledge: true,
     snooze: true,
@@ -35,6 +40,10 @@ const specs = {
   },
   expiry_conflict: {
     title: { id: 'Kedaluwarsa pada kemasan berbeda', en: 'Expiry on the pack differs' },
+    detail: {
+      id: '{product}, batch {lot}: cocokkan kemasannya',
+      en: '{product}, batch {lot}: check the pack',
+    },
     owner: 'stock',
     acknowledge: true,
     snooze: true,

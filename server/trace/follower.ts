@@ -4,6 +4,7 @@ import type { Context } from '../kernel/context.ts';
 import type { Follower } from '../kernel/follower.ts';
 import type { JournalRow } from '../kernel/journal.ts';
 import { openTasks, type NewTask } from '../tasks/tasks.ts';
+import { withNames } from './naming.ts';
 
 const TO_RECONCILE = new Set(['unexplained_doses', 'promise_broken', 'over_receipt']);
 
@@ -101,6 +102,6 @@ export const traceFollower: Follower = {
   name: 'trace',
   async handle(ctx, rows) {
     const wanted = [...reconcileTasks(rows), ...conflictTasks(rows), ...(await receivedTasks(ctx, rows))];
-    await openTasks(ctx, wanted);
+    await openTasks(ctx, await withNames(ctx, wanted));
   },
 };

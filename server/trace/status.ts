@@ -7,6 +7,7 @@ import { BATCH_COLUMNS, type BatchStatus } from '../catalogue/views.ts';
 import { touchBalances, type HeldBalance } from '../ledger/touch.ts';
 import type { Directory } from '../places/directory.ts';
 import { closeTasks, openTasks, type NewTask } from '../tasks/tasks.ts';
+import { withNames } from './naming.ts';
 import { traceProblems } from './problems.ts';
 import { MANUFACTURER, type FoundBatch } from './sight.ts';
 
@@ -97,7 +98,7 @@ export async function changeStatus(
     causeId: command.id,
     data,
   }));
-  const opened = await openTasks(ctx, tasks, told);
+  const opened = await openTasks(ctx, await withNames(ctx, tasks), told);
   const codeOf = (id: string) => directory.get(id).code;
   const moving = held.filter(({ fromId, toId }) => fromId && toId);
   await record(ctx, [

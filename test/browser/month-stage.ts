@@ -44,7 +44,7 @@ export function stageOf(
   const ahead = () => t.house.now().getTime() - Date.now();
 
   async function signIn(username: string): Promise<Visit> {
-    const visit = await visitors.visit(t.address, { ...reader, locale });
+    const visit = await visitors.visit(t.address, { ...reader, locale, timezoneId: 'Asia/Jakarta' });
     const { page } = visit;
     page.setDefaultTimeout(60_000); // a busy machine is slow, not wrong
     await visit.setAhead(ahead());

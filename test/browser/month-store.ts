@@ -108,7 +108,7 @@ export function closeDay(stage: Stage, who: string, closed: { lot: string; given
 }
 
 /** A check of vial monitors; at C or D the doses are in quarantine at once. */
-export function checkMonitor(stage: Stage, who: string, lot: string, doses: number, stageOfVvm: string) {
+export function checkMonitor(stage: Stage, who: string, lot: string, doses: number, vvm: 'C' | 'D') {
   const { say } = stage;
   return stage.as(who, async (page) => {
     await stage.go(page, 'store.holdsNav');
@@ -116,7 +116,7 @@ export function checkMonitor(stage: Stage, who: string, lot: string, doses: numb
     const dialog = dialogOf(page);
     await choose(list(dialog, say('common.batch')), lot, new RegExp(lot));
     await field(dialog, say('common.doses')).fill(String(doses));
-    await dialog.getByRole('radio', { name: stageOfVvm, exact: true }).check({ force: true });
+    await dialog.getByText(vvm, { exact: true }).click();
     await stage.look(page, 'vvm');
     await confirm(page, say('store.checkSave'));
     await rowOf(page, say('store.checks'), lot).waitFor();
@@ -128,8 +128,10 @@ export function checkMonitor(stage: Stage, who: string, lot: string, doses: numb
 /** Opens one lot's page from the stock screen. */
 export async function openItem(stage: Stage, page: Page, lot: string): Promise<void> {
   await stage.go(page, 'desk.nav');
-  await page.getByRole('textbox', { name: stage.say('filter.search') }).fill(lot);
-  await page.locator('main').getByRole('link').first().click();
+  await page.getByRole('searchbox', { name: stage.say('stock.search') }).fill(lot);
+  const row = page.locator('main').locator('[role=row], [role=listitem]').filter({ hasText: lot });
+  await row.getByRole('link').first().click();
+  await page.getByRole('heading', { level: 1, name: lot }).waitFor();
 }
 
 /** Doses taken out of stock on a lot's own page, with the reason. */

@@ -5,7 +5,25 @@ import { startTestApp, type TestApp } from '../support/app.ts';
 import { expectInvariants } from '../support/invariants.ts';
 import { phone, startVisitors, type Visitors } from './browser.ts';
 import { allocate, confirmLess, expectReceived, order, ship } from './month-orders.ts';
-import { receiveByPackage, register, send, type Lot, type Sent } from './month-shipping.ts';
+import {
+  receiveByLine,
+  receiveByPackage,
+  register,
+  send,
+  settle,
+  type Lot,
+  type Sent,
+} from './month-shipping.ts';
+import {
+  approve,
+  checkMonitor,
+  closeDay,
+  count,
+  destroy,
+  discard,
+  giveFromVial,
+  post,
+} from './month-store.ts';
 import { stageOf, type Stage } from './month-stage.ts';
 import type { Language } from './month-words.ts';
 
@@ -16,6 +34,11 @@ const windows = [
 
 const MR = 'MR (SII)';
 const PENTA = 'Pentabio DPT-HB-Hib';
+
+const GTIN: Record<string, string> = { [MR]: '09520001000140', [PENTA]: '09520001000133' };
+/** What a scanner reads from the label of a lot. */
+const codeOf = ({ product, lot, expiry }: Lot) =>
+  `01${GTIN[product]}17${expiry.slice(2).replaceAll('-', '')}10${lot}`;
 
 let visitors: Visitors;
 beforeAll(async () => {
@@ -93,5 +116,42 @@ describe.each(windows)('a month of a district $name', { timeout: 240_000 }, ({ l
     expect(picked).toEqual({ 'MR-EARLY': 400, 'MR-LATE': 40, 'PENTA-1': 100 });
     await stage.at(4, 8);
     delivery = await ship(stage, 'gudang.3273', request);
+  });
+
+  it('it arrives with breakage; the sender settles what is missing', async () => {
+    await stage.at(4, 14);
+    await receiveByLine(stage, 'pkm.P32730101', delivery, {
+      'MR-EARLY': { product: MR, accepted: 360, rejected: { doses: 20, reason: 'broken' } },
+      'MR-LATE': { product: MR, accepted: 40 },
+      'PENTA-1': { product: PENTA, accepted: 90, rejected: { doses: 10, reason: 'frozen' } },
+    });
+    await stage.at(5, 9);
+    await settle(stage, 'dinkes.3273', delivery, { found: 10, lost: 10 });
+  });
+
+  it('a count finds fewer; the officer approves, the variance is posted with its reason', async () => {
+    await stage.at(8, 8);
+    await count(stage, 'pkm.P32730101', MR, { 'MR-EARLY': { available: 320 }, 'MR-LATE': { available: 40 } });
+    const told = await approve(stage, 'dinkes.3273', MR, 'MR-EARLY');
+    expect(told).toContain(stage.say('store.above'));
+    for (const figure of ['320', '360', '-40']) expect(told).toContain(figure);
+    await post(stage, 'pkm.P32730101', MR, 'miscount');
+  });
+
+  it('a vial is opened and seven of its doses are given; the day ends and three are wasted', async () => {
+    await stage.at(9, 8);
+    await giveFromVial(stage, 'pkm.P32730101', codeOf(lots.early), 'MR-EARLY', 7);
+    await stage.at(9, 14);
+    await closeDay(stage, 'pkm.P32730101', { lot: 'MR-EARLY', given: 7, wasted: 3 });
+  });
+
+  it('a monitor is past its stage, a vial breaks; what is in quarantine is destroyed before witnesses', async () => {
+    await stage.at(11, 9);
+    await checkMonitor(stage, 'pkm.P32730101', 'MR-LATE', 10, 'C');
+    await stage.at(12, 9);
+    await discard(stage, 'pkm.P32730101', 'PENTA-1', 5, 'broken');
+    await stage.at(14, 9);
+    await destroy(stage, 'pkm.P32730101', 'PENTA-1', 10, 'BA/01/PKM');
+    await destroy(stage, 'pkm.P32730101', 'MR-LATE', 10, 'BA/02/PKM');
   });
 });

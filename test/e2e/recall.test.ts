@@ -42,7 +42,8 @@ interface Task {
   kind: string;
   place: { code: string };
   closedAt: string | null;
-  data: { warnings?: { code: string }[] };
+  detail: string;
+  data: { product?: string; lot?: string; warnings?: { code: string }[] };
 }
 
 async function tasksOf(batch: string, query = ''): Promise<Task[]> {
@@ -181,7 +182,9 @@ describe('tasks', () => {
     // A later holder, who was neither end of a shipment at the recall.
     await story.move('33', batch, 'adjust', 5, 'found');
     await follow();
-    expect(codes(await tasksOf(batch))).toEqual(['32', '33', 'BIOFARMA']);
+    const tasks = await tasksOf(batch);
+    expect(codes(tasks)).toEqual(['32', '33', 'BIOFARMA']);
+    for (const { detail, data } of tasks) expect(detail).toBe(`${data.product}, batch ${data.lot}: test`);
   });
 
   it('closes them when the batch is released, and follows nothing that was released', async () => {
@@ -222,6 +225,7 @@ describe('tasks', () => {
     const tasks = await tasksOf(batch);
     expect(tasks).toHaveLength(1);
     expect(tasks[0]).toMatchObject({ kind: 'reconcile', place: { code: centre } });
+    expect(tasks[0]!.detail).toContain(`batch ${tasks[0]!.data.lot}`);
     expect(tasks[0]!.data.warnings?.map(({ code }) => code)).toEqual(['unexplained_doses']);
     const seenBy = async (code: string, role: string) => {
       const answer = await door.as(story.person(code, role)).get(`/api/v1/tasks?batch=${batch}`).expect(200);

@@ -43,6 +43,16 @@ describe('news', () => {
     ]);
   });
 
+  it('tells the place of a count and all above it', () => {
+    expect(newsOf(directory, row('count.approved', { placeId: 'b', data: { product: 'p' } }))).toEqual([
+      {
+        event: 'count',
+        body: { seq: 7, id: 'd', act: 'approved', place: '3273' },
+        rooms: rooms('ID', '32', '3273'),
+      },
+    ]);
+  });
+
   it('tells a recall to holders and to both ends of what is on its way', () => {
     const data = { batch: 't', lot: 'L', status: 'recalled', reason: 'r', inTransit: [['33', '3273']] };
     const [news, ...none] = newsOf(

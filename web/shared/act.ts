@@ -2,7 +2,7 @@
 // by itself when the line broke) goes under the same id, so that it cannot happen twice.
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useId, useRef } from 'react';
 import { uuidv7 } from 'uuidv7';
 import { api } from './api.ts';
 import { Problem, type Ask } from './http.ts';
@@ -36,6 +36,7 @@ export function useAct<V, T = unknown>(
 ) {
   const t = useT();
   const client = useQueryClient();
+  const noticeId = useId();
   const said = useRef<{ words: string; id: string }>(undefined);
   return useMutation<T, Error, V>({
     mutationFn: (values) => {
@@ -51,7 +52,9 @@ export function useAct<V, T = unknown>(
       const { done } = options;
       if (done !== false) {
         const message = typeof done === 'function' ? done(answer, values) : (done ?? t('common.done'));
+        notifications.hide(noticeId); // doses given one after another must not cover the page with notices
         notifications.show({
+          id: noticeId,
           color: 'green',
           message,
           closeButtonProps: { 'aria-label': t('common.close') },

@@ -4,7 +4,7 @@ import type { QueryClient } from '@tanstack/react-query';
 
 const rest = { news: 1_000, balances: 4_000 };
 /** A balance changes many times a day; only these show balances. */
-const ofBalances = ['stock', 'movements', 'stock-status', 'vials'];
+const ofBalances = ['stock', 'movements', 'stock-status', 'vials', 'holds', 'vvm-checks', 'destructions'];
 
 /** Call `happened` at each piece of news. The first is acted on at once, a storm of them once in a while. */
 export function createRefresher(client: QueryClient) {

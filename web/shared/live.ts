@@ -16,8 +16,8 @@ export interface News {
   /** Too much has changed to be told: everything has to be read again. */
   reload(): void;
   shipment(news: ShipmentNews): void;
-  /** An order moved on; whoever shows it reads it again. */
-  order(): void;
+  /** An order or a count moved on; whoever shows it reads it again. */
+  document(): void;
   alert(news: AlertNews): void;
 }
 
@@ -28,6 +28,7 @@ interface Answer {
   truncated?: boolean;
   shipments?: ShipmentNews[];
   orders?: { seq: number }[];
+  counts?: { seq: number }[];
   alerts?: AlertNews[];
   problem?: ProblemBody;
 }
@@ -87,7 +88,7 @@ export function openLive(place: string, line: Line, news: News): Live {
       if (answer.balances?.length) news.balances(answer.balances);
       if (answer.truncated) news.reload();
       for (const shipment of answer.shipments ?? []) news.shipment(shipment);
-      if (answer.orders?.length) news.order();
+      if (answer.orders?.length || answer.counts?.length) news.document();
       for (const alert of answer.alerts ?? []) news.alert(alert);
       state.set({ phase: 'live' });
     } catch {
@@ -135,10 +136,11 @@ export function openLive(place: string, line: Line, news: News): Live {
     news.shipment(shipment);
     see(shipment.seq);
   });
-  socket.on('order', (order: { seq: number }) => {
-    news.order();
-    see(order.seq);
-  });
+  for (const document of ['order', 'count'])
+    socket.on(document, ({ seq }: { seq: number }) => {
+      news.document();
+      see(seq);
+    });
   socket.on('alert', (alert: AlertNews) => {
     news.alert(alert);
     see(alert.seq);

@@ -113,7 +113,7 @@ export function openDesk(place: string, line: Line, told: (what: 'news' | 'balan
       const seen = shipment.to === place || book.place(shipment.to) !== undefined; // others may lie out of sight
       if (seen && !feedTellsInbound && loading.get().phase === 'loaded') refetchPlace(shipment.to);
     },
-    order() {
+    document() {
       told('news');
     },
     alert(alert) {

@@ -91,7 +91,7 @@ function Lines({ count }: { count: Count }) {
             numeric: true,
             render: (line) => (
               <>
-                {pair(line.variance, signed)}
+                {pair(line.variance, signed)}{' '}
                 {line.aboveThreshold && <Badge tone="amber">{t('store.above')}</Badge>}
               </>
             ),
