@@ -105,11 +105,12 @@ export function receiveByLine(stage: Stage, who: string, { code }: Sent, arrived
     await openReceipt(stage, page, code);
     for (const [lot, { product, accepted, rejected }] of Object.entries(arrived)) {
       const line = page.getByRole('group', { name: `${product} ${lot}` });
+      if (rejected) {
+        await press(line, say('shipments.addRejection'));
+        await field(line, say('shipments.rejectedDoses')).fill(String(rejected.doses));
+        await choose(list(line, say('common.reason')), '', say(`common.reasons.${rejected.reason}`));
+      }
       await field(line, say('shipments.accepted')).fill(String(accepted));
-      if (!rejected) continue;
-      await press(line, say('shipments.addRejection'));
-      await field(line, say('shipments.rejectedDoses')).fill(String(rejected.doses));
-      await choose(list(line, say('common.reason')), '', say(`common.reasons.${rejected.reason}`));
     }
     await stage.look(page, 'breakage');
     await press(page, say('shipments.receiveSubmit'));

@@ -9,6 +9,8 @@ import { wordsIn, type Language, type Words } from './month-words.ts';
 
 const DAY_MS = 86_400_000;
 
+type Act<T> = (page: Page) => Promise<T>;
+
 export interface Stage {
   t: TestApp;
   say: Words;
@@ -16,7 +18,9 @@ export interface Stage {
   /** A figure as the reader's language writes it. */
   written(doses: number): string;
   /** Lets somebody do something on their own page, signed in once, and expects that the page did not complain. */
-  as<T>(username: string, act: (page: Page) => Promise<T>): Promise<T>;
+  as<T>(username: string, act: Act<T>): Promise<T>;
+  /** The same, beginning at an address that they were given. */
+  as<T>(username: string, path: string, act: Act<T>): Promise<T>;
   /** Goes by the navigation to a screen: `orders.nav`. */
   go(page: Page, screen: string): Promise<void>;
   /** Keeps a picture of the page where `PLAY_SHOTS` names a directory, and expects that it fits its window. */
@@ -70,10 +74,16 @@ export function stageOf(
     say,
     language,
     written: (doses) => new Intl.NumberFormat(locale).format(doses),
-    async as(username, act) {
+    async as<T>(username: string, ...rest: [Act<T>] | [string, Act<T>]) {
+      const [path, act] = rest.length === 2 ? rest : [undefined, rest[0]];
       const visit = visits.get(username) ?? (await signIn(username));
       const { page } = visit;
-      await page.locator('header [data-phase=live]').waitFor();
+      const live = page.locator('header [data-phase=live]');
+      await live.waitFor();
+      if (path) {
+        await page.goto(`${t.address}${path}`);
+        await live.waitFor();
+      }
       const answer = await act(page);
       expect(await sidewaysOf(page)).toBe(0);
       expect(visit.complaints).toEqual([]);

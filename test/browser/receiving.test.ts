@@ -6,7 +6,8 @@ import { common } from '../../web/shared/i18n/common.ts';
 import { expectInvariants } from '../support/invariants.ts';
 import { openPackingHall, type PackingHall } from '../e2e/packages-support.ts';
 import { phone, startVisitors, type Visitors } from './browser.ts';
-import { choose, field, list, press, stageOf, type Stage } from './month-stage.ts';
+import { choose, field, list, press } from './month-gestures.ts';
+import { stageOf, type Stage } from './month-stage.ts';
 
 /** A picture of one red dot. */
 const PNG = Buffer.from(
@@ -23,6 +24,7 @@ beforeAll(async () => {
   stage = stageOf(t, visitors, 'id', { viewport: phone, hasTouch: true });
 });
 afterAll(async () => {
+  await stage.close();
   await visitors?.close();
   await expectInvariants(t.house, t.app.following);
   await t.close();
