@@ -13,6 +13,7 @@ import { Insight0011 } from './0011-insight.ts';
 import { Tasks0011 } from './0011-tasks.ts';
 import { Reports0012 } from './0012-reports.ts';
 import { Planning0013 } from './0013-planning.ts';
+import { Receiving0014 } from './0014-receiving.ts';
 
 export const migrations = [
   Journal0001,
@@ -29,4 +30,5 @@ export const migrations = [
   Insight0011,
   Reports0012,
   Planning0013,
+  Receiving0014,
 ];

@@ -20,6 +20,7 @@ export const DELIVERY_COLUMNS: readonly ListColumn[] = [
   { name: 'expiry', required: true, also: ['kedaluwarsa', 'ed'] },
   { name: 'doses', required: true, also: ['dosis'] },
   { name: 'sscc', also: ['kemasan'] },
+  { name: 'pallet', also: ['palet'] },
 ];
 
 export type DeliveriesPlan = ListPlan<{ code: string }>;
@@ -41,12 +42,13 @@ interface ReadRow extends SaidLine {
   number: string;
   to: string;
   sscc: string | null;
+  pallet: string | null;
   at: number;
 }
 
 /** Adds a row to its delivery order; packages of one line are one line. */
 function addRow(deliveries: Map<string, ReadDelivery>, row: ReadRow): 'other_destination' | undefined {
-  const { number, to, gtin, lot, expiry, doses, sscc, at } = row;
+  const { number, to, gtin, lot, expiry, doses, sscc, pallet, at } = row;
   const delivery = deliveries.get(number) ?? { number, to, at, lines: [], packages: [] };
   deliveries.set(number, delivery);
   if (delivery.to !== to) return 'other_destination';
@@ -61,7 +63,7 @@ function addRow(deliveries: Map<string, ReadDelivery>, row: ReadRow): 'other_des
   const contents = { line: index + 1, doses };
   const package_ = delivery.packages.find((one) => one.sscc === sscc);
   if (package_) package_.contents.push(contents);
-  else delivery.packages.push({ sscc, contents: [contents], at });
+  else delivery.packages.push({ sscc, pallet, contents: [contents], at });
   return undefined;
 }
 
@@ -84,6 +86,7 @@ function readDeliveries(bytes: Buffer) {
       expiry: cells.required('expiry', 32),
       doses: cells.integer('doses', 1, 100_000_000) ?? undefined,
       sscc: cells.text('sscc', 64) ?? null,
+      pallet: cells.text('pallet', 64) ?? null,
       at: listed.line,
     };
     if (row.doses === undefined && cells.faults.every(({ column }) => column !== 'doses')) {
@@ -153,7 +156,11 @@ export async function importDeliveries(
     const said = lines.map(({ gtin, lot, expiry, doses }) => ({ gtin, lot, expiry, doses }));
     try {
       const to = destinationOf(rooms.directory, from!, read.to);
-      const content = packages.map(({ sscc, contents }) => ({ sscc, contents }));
+      const content = packages.map(({ sscc, pallet, contents }) => ({
+        sscc,
+        contents,
+        pallet: pallet ?? undefined,
+      }));
       const put = { number, from: from!, to, lines: said, packages: content };
       const { id, outcome } = await putDelivery(ctx, rooms, put);
       if (outcome === 'created') plan.fresh.push({ code: number });

@@ -14,6 +14,8 @@ export interface SaidPackage {
   sscc: string;
   /** Lines by their number, from 1, and whole doses. */
   contents: readonly { line: number; doses: number }[];
+  /** The pallet that it stands on. */
+  pallet?: string | null;
 }
 
 /** A batch as the book has it. */
@@ -32,6 +34,8 @@ export interface Knowledge {
   batch(gtin14: string, lot: string): KnownBatch | undefined;
   /** The number of another delivery order that has this package. */
   ownerOf(sscc: string): string | undefined;
+  /** Whether the number marks something that this delivery order cannot mean: a shipment, or a package with other contents. */
+  marksAnother(said: SaidPackage): boolean;
 }
 
 export type JudgedLine = SaidLine & { line: number; batchId: string | null; rejected: Rejected | null };
@@ -88,12 +92,26 @@ export function judgePackages(
 ): JudgedPackage[] {
   const seen = new Set<string>();
   const packed = new Map<number, number>();
-  const wrong = ({ sscc, contents }: SaidPackage): Rejected | null => {
+  const boxes = new Set(packages.map(({ sscc }) => sscc));
+  const wrongPallet = (pallet: string): Rejected | null => {
+    if (!isSscc(pallet)) return { code: 'invalid_pallet', params: { pallet } };
+    if (boxes.has(pallet)) return { code: 'pallet_is_box', params: { pallet } };
+    const number = known.ownerOf(pallet);
+    if (number !== undefined) return { code: 'sscc_taken', params: { number } };
+    return known.marksAnother({ sscc: pallet, contents: [] })
+      ? { code: 'sscc_used', params: { sscc: pallet } }
+      : null;
+  };
+  const wrong = (said: SaidPackage): Rejected | null => {
+    const { sscc, contents, pallet } = said;
     if (!isSscc(sscc)) return { code: 'invalid_sscc', params: {} };
     if (seen.has(sscc)) return { code: 'duplicate_sscc', params: {} };
     seen.add(sscc);
     const number = known.ownerOf(sscc);
     if (number !== undefined) return { code: 'sscc_taken', params: { number } };
+    if (known.marksAnother(said)) return { code: 'sscc_used', params: { sscc } };
+    const onPallet = pallet ? wrongPallet(pallet) : null;
+    if (onPallet) return onPallet;
     for (const { line, doses } of contents) {
       const said = lines[line - 1];
       if (!said) return { code: 'unknown_line', params: { line } };
@@ -104,7 +122,10 @@ export function judgePackages(
     }
     return null;
   };
-  return packages.map((said) => ({ sscc: said.sscc, contents: said.contents, rejected: wrong(said) }));
+  return packages.map((said) => {
+    const { sscc, contents, pallet = null } = said;
+    return { sscc, contents, pallet, rejected: wrong(said) };
+  });
 }
 
 /** What differs between two delivery orders, as lines of text for people: `FROM -> TO` of each. */

@@ -1,24 +1,29 @@
 // Delivery orders over HTTP, for the manufacturer's own system and its staff.
 import { z } from 'zod';
 import type { Context } from '../kernel/context.ts';
-import { problems, type Language } from '../kernel/problem.ts';
+import { problems } from '../kernel/problem.ts';
 import { Reply, route, type Route } from '../kernel/route.ts';
-import { checkedAfter, Code, iso, listOf, Moment, Page, pageOf } from '../kernel/shapes.ts';
+import { checkedAfter, Code, iso, listOf, Page, pageOf } from '../kernel/shapes.ts';
 import { READERS } from '../people/scope.ts';
 import type { Directory, Place } from '../places/directory.ts';
 import { MANUFACTURER } from './batches.ts';
-import { putDelivery, type DeliveryOutcome } from './delivery.ts';
-import { findDeliveryLines, findDeliveryPackages } from './delivery-rows.ts';
-import { rejectionView } from './delivery-texts.ts';
+import { putDelivery } from './delivery.ts';
+import { importDeliveries } from './delivery-file.ts';
+import {
+  DELIVERIES,
+  DeliverySummary,
+  deliverySummary,
+  DeliveryView,
+  deliveryView,
+  type DeliveryRow,
+} from './delivery-views.ts';
 import { destinationOf } from './draft.ts';
 import type { DistributionDoors } from './shipment-routes.ts';
-import { STATUSES } from './shipment.ts';
 
 const tag = 'Delivery orders';
 const scope = 'deliveries:write';
 const Number_ = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 const params = z.object({ number: Number_ });
-const Rejection = z.object({ code: z.string(), message: z.string() }).nullable();
 
 const Body = z.strictObject({
   to: Code,
@@ -42,100 +47,13 @@ const Body = z.strictObject({
           .min(1)
           .max(200)
           .meta({ description: 'Lines by their number, from 1' }),
+        pallet: z.string().max(64).optional().meta({ description: 'SSCC of the pallet it stands on' }),
       }),
     )
     .max(2000)
     .default([]),
   note: z.string().trim().min(1).max(500).optional(),
 });
-
-const DeliverySummary = z.object({
-  id: z.uuid(),
-  number: z.string(),
-  to: z.object({ code: z.string(), name: z.string() }),
-  revision: z.int(),
-  updatedAt: Moment,
-  shipment: z
-    .object({ id: z.uuid(), code: z.string(), status: z.enum(STATUSES), sscc: z.string() })
-    .nullable(),
-  rejected: z.int().meta({ description: 'Lines and packages that wait for a correction' }),
-});
-const DeliveryView = DeliverySummary.extend({
-  note: z.string().nullable(),
-  outcome: z.enum(['created', 'amended', 'unchanged']).optional(),
-  lines: z.array(
-    z.object({
-      line: z.int(),
-      gtin: z.string(),
-      lot: z.string(),
-      expiry: z.string(),
-      doses: z.int(),
-      batch: z.uuid().nullable(),
-      status: z.enum(['accepted', 'rejected']),
-      rejection: Rejection,
-    }),
-  ),
-  packages: z.array(
-    z.object({
-      sscc: z.string(),
-      contents: z.array(z.object({ line: z.int(), doses: z.int() })),
-      status: z.enum(['accepted', 'rejected']),
-      rejection: Rejection,
-    }),
-  ),
-});
-
-interface Row {
-  id: string;
-  number: string;
-  toId: string;
-  revision: number;
-  updatedAt: Date;
-  note: string | null;
-  shipment: z.infer<typeof DeliverySummary>['shipment'];
-  rejected: number;
-}
-
-const SELECT = /* sql */ `
-  select d.id, d.number, d.to_id as "toId", d.revision, d.updated_at as "updatedAt", d.note,
-    case when s.id is not null then
-      jsonb_build_object('id', s.id, 'code', s.code, 'status', s.status, 'sscc', s.sscc) end as shipment,
-    ((select count(*) from delivery_line l where l.delivery_id = d.id and l.rejection is not null)
-      + (select count(*) from delivery_package k where k.delivery_id = d.id and k.rejection is not null))::int as rejected
-  from delivery_order d left join shipment s on s.id = d.shipment_id`;
-
-function summary(directory: Directory, row: Row): z.infer<typeof DeliverySummary> {
-  const { id, number, revision, shipment, rejected } = row;
-  const { code, name } = directory.get(row.toId);
-  return { id, number, revision, shipment, rejected, to: { code, name }, updatedAt: iso(row.updatedAt) };
-}
-
-const judged = <T extends { rejected: Parameters<typeof rejectionView>[0] }>(
-  { rejected, ...rest }: T,
-  language: Language,
-) => ({
-  ...rest,
-  status: rejected ? ('rejected' as const) : ('accepted' as const),
-  rejection: rejectionView(rejected, language),
-});
-
-async function view(
-  ctx: Context,
-  directory: Directory,
-  row: Row,
-  language: Language,
-  outcome?: DeliveryOutcome,
-): Promise<z.infer<typeof DeliveryView>> {
-  const lines = await findDeliveryLines(ctx, row.id);
-  const packages = await findDeliveryPackages(ctx, row.id);
-  return {
-    ...summary(directory, row),
-    note: row.note,
-    outcome,
-    lines: lines.map(({ batchId, ...line }) => ({ ...judged(line, language), batch: batchId })),
-    packages: packages.map((one) => ({ ...judged(one, language), contents: [...one.contents] })),
-  };
-}
 
 /** The manufacturer's store, if the caller works there or above. */
 function makerOf(ctx: Context, directory: Directory): Place {
@@ -169,8 +87,8 @@ function putRoute({ directory, catalogue }: DistributionDoors): Route {
         { directory, catalogue },
         { ...params, ...body, from, to },
       );
-      const row = await ctx.tx.one<Row>(`${SELECT} where d.id = $1`, [id]);
-      const answer = await view(ctx, directory, row, language, outcome);
+      const row = await ctx.tx.one<DeliveryRow>(`${DELIVERIES} where d.id = $1`, [id]);
+      const answer = await deliveryView(ctx, directory, row, language, outcome);
       return new Reply(answer, { status: outcome === 'created' ? 201 : 200 });
     },
   });
@@ -191,15 +109,15 @@ function readRoutes({ directory }: DistributionDoors): Route[] {
       async handle(ctx, { query }) {
         const from = makerOf(ctx, directory);
         const after = checkedAfter(query.cursor);
-        const rows = await ctx.tx.rows<Row>(
-          /* sql */ `select * from (${SELECT} where d.from_id = $1) x
+        const rows = await ctx.tx.rows<DeliveryRow>(
+          /* sql */ `select * from (${DELIVERIES} where d.from_id = $1) x
             where ($2::timestamptz is null or ("updatedAt", id) < ($2::timestamptz, $3::uuid))
               and ($4::boolean is null or rejected > 0)
             order by "updatedAt" desc, id desc limit $5`,
           [from.id, after?.[0] ?? null, after?.[1] ?? null, query.rejected ? true : null, query.limit + 1],
         );
         const page = pageOf(rows, query.limit, ({ updatedAt, id }) => [iso(updatedAt), id]);
-        return { ...page, items: page.items.map((row) => summary(directory, row)) };
+        return { ...page, items: page.items.map((row) => deliverySummary(directory, row)) };
       },
     }),
     route({
@@ -211,18 +129,87 @@ function readRoutes({ directory }: DistributionDoors): Route[] {
       problems: ['not_found'],
       async handle(ctx, { params, language }) {
         const from = makerOf(ctx, directory);
-        const row = await ctx.tx.maybe<Row>(`${SELECT} where d.from_id = $1 and d.number = $2`, [
+        const row = await ctx.tx.maybe<DeliveryRow>(`${DELIVERIES} where d.from_id = $1 and d.number = $2`, [
           from.id,
           params.number,
         ]);
         if (!row) throw problems.not_found();
-        return view(ctx, directory, row, language);
+        return deliveryView(ctx, directory, row, language);
       },
     }),
   ];
 }
 
+/** Most bytes of a file: a body of this size is parsed in one piece. */
+const MAX_FILE_BYTES = 2_000_000;
+
+const FileReport = z.object({
+  outcome: z.enum(['dry', 'refused', 'nothing', 'written']).meta({
+    description: 'A file that cannot be read as a list is refused as a whole',
+  }),
+  rows: z.int(),
+  orders: z.array(z.object({ number: z.string(), outcome: z.enum(['created', 'amended']) })),
+  unchanged: z.int().meta({ description: 'Delivery orders that say what they said before' }),
+  rejected: z.int().meta({ description: 'Rows with a fault' }),
+  faults: z.array(
+    z.object({ line: z.int(), column: z.string(), value: z.string(), code: z.string(), message: z.string() }),
+  ),
+  unread: z.array(z.string()).meta({ description: 'Columns that are not read' }),
+});
+type FileReport = z.infer<typeof FileReport>;
+
+function fileRoute({ directory, catalogue }: DistributionDoors): Route {
+  return route({
+    method: 'post',
+    path: '/api/v1/delivery-orders/file',
+    summary: 'Delivery orders from a CSV file: a dry run that reports what would happen, or written',
+    description:
+      'Columns as in docs/import.md. A rejected line is reported and waits, the others are written; a cell or column that cannot be read refuses the file.',
+    tag,
+    role: ['warehouse_staff', 'api_client'],
+    scope,
+    mode: 'plain',
+    maxBodyBytes: Math.ceil((MAX_FILE_BYTES * 4) / 3) + 10_000,
+    body: z.strictObject({
+      content: z.base64().min(4).meta({ description: 'The bytes of the file, base64' }),
+      commit: z.boolean().default(false).meta({ description: 'Write; without it a dry run' }),
+    }),
+    response: FileReport,
+    problems: ['body_too_large'],
+    async handle(ctx, { body, language }) {
+      makerOf(ctx, directory);
+      if (!body.commit) await ctx.tx.run('savepoint dry_run');
+      const { plan, unreadable } = await importDeliveries(
+        ctx,
+        { directory, catalogue },
+        Buffer.from(body.content, 'base64'),
+      );
+      if (!body.commit) await ctx.tx.run('rollback to savepoint dry_run');
+      const moved = plan.fresh.length + plan.changed.length > 0;
+      const outcome: FileReport['outcome'] = unreadable
+        ? 'refused'
+        : !moved
+          ? 'nothing'
+          : body.commit
+            ? 'written'
+            : 'dry';
+      return {
+        outcome,
+        rows: plan.rows,
+        orders: [
+          ...plan.fresh.map(({ code }) => ({ number: code, outcome: 'created' as const })),
+          ...plan.changed.map(({ row }) => ({ number: row.code, outcome: 'amended' as const })),
+        ],
+        unchanged: plan.unchanged,
+        rejected: plan.rejected,
+        faults: plan.faults.map(({ message, ...fault }) => ({ ...fault, message: message[language] })),
+        unread: plan.unread,
+      };
+    },
+  });
+}
+
 /** Delivery orders. */
 export function deliveryRoutes(doors: DistributionDoors): Route[] {
-  return [putRoute(doors), ...readRoutes(doors)];
+  return [putRoute(doors), fileRoute(doors), ...readRoutes(doors)];
 }

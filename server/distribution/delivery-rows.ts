@@ -15,7 +15,7 @@ export function findDeliveryLines(ctx: Context, id: string): Promise<JudgedLine[
 /** The packages as they were judged last. */
 export function findDeliveryPackages(ctx: Context, id: string): Promise<JudgedPackage[]> {
   return ctx.tx.rows<JudgedPackage>(
-    `select sscc, contents, rejection as rejected from delivery_package where delivery_id = $1 order by package`,
+    `select sscc, contents, pallet, rejection as rejected from delivery_package where delivery_id = $1 order by package`,
     [id],
   );
 }
@@ -37,9 +37,9 @@ export async function writeJudged(
     [id, JSON.stringify(lines)],
   );
   await ctx.tx.run(
-    /* sql */ `insert into delivery_package (delivery_id, package, sscc, contents, rejection)
-      select $1, n, sscc, contents, nullif(rejected, 'null'::jsonb)
-      from jsonb_to_recordset($2) as k(n int, sscc text, contents jsonb, rejected jsonb)`,
+    /* sql */ `insert into delivery_package (delivery_id, package, sscc, contents, pallet, rejection)
+      select $1, n, sscc, contents, pallet, nullif(rejected, 'null'::jsonb)
+      from jsonb_to_recordset($2) as k(n int, sscc text, contents jsonb, pallet text, rejected jsonb)`,
     [id, JSON.stringify(packages.map((one, index) => ({ ...one, n: index + 1 })))],
   );
 }

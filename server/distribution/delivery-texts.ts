@@ -35,6 +35,18 @@ const REJECTIONS = {
   },
   duplicate_sscc: { id: 'Paket ini sudah disebut', en: 'This package is named already' },
   sscc_taken: { id: 'Paket ini milik DO {number}', en: 'This package belongs to delivery order {number}' },
+  sscc_used: {
+    id: 'Nomor {sscc} sudah menandai kiriman, atau paket dengan isi atau tempat lain',
+    en: 'The number {sscc} marks a shipment already, or a package with other contents or elsewhere',
+  },
+  invalid_pallet: {
+    id: 'Palet {pallet} bukan SSCC: 18 angka dengan angka pemeriksa',
+    en: 'The pallet {pallet} has no SSCC: 18 digits with a check digit',
+  },
+  pallet_is_box: {
+    id: 'Palet {pallet} juga disebut sebagai kardus',
+    en: 'The pallet {pallet} is named as a box too',
+  },
   unknown_line: { id: 'Tidak ada baris {line}', en: 'There is no line {line}' },
   contents_exceed_line: {
     id: 'Isi paket melebihi baris {line}: {packed} dari {doses} dosis',

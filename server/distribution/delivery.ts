@@ -1,6 +1,7 @@
 // Delivery orders of the manufacturer's own system: the same content again changes nothing, another amends the one draft
 // shipment, and what has left is not changed.
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { isGtin, toGtin14 } from '../gs1/check-digit.ts';
 import type { Context } from '../kernel/context.ts';
 import { hashOf } from '../kernel/idempotency.ts';
 import { record } from '../kernel/journal.ts';
@@ -21,6 +22,7 @@ import {
 import { findDeliveryLines, findDeliveryPackages, writeJudged } from './delivery-rows.ts';
 import { deliveryProblems } from './delivery-texts.ts';
 import { createShipment } from './draft.ts';
+import { findMarked, marksAnother } from './delivery-packing.ts';
 import { nameLines } from './lines.ts';
 import { lockShipment, type Shipment } from './shipment.ts';
 
@@ -38,6 +40,9 @@ export interface PutDelivery {
   packages: readonly SaidPackage[];
   note?: string;
 }
+
+/** How many changed lines the journal row of an amendment tells. */
+const CHANGES_TOLD = 50;
 
 export type DeliveryOutcome = 'created' | 'amended' | 'unchanged';
 
@@ -98,10 +103,12 @@ async function judge(ctx: Context, rooms: DeliveryRooms, command: PutDelivery, i
     [lines.map(({ lot }) => lot)],
   );
   const owners = await ctx.tx.rows<{ sscc: string; number: string }>(
-    /* sql */ `select k.sscc, d.number from delivery_package k join delivery_order d on d.id = k.delivery_id
-      where k.rejection is null and k.delivery_id <> $1 and k.sscc = any($2)`,
-    [id, packages.map(({ sscc }) => sscc)],
+    /* sql */ `select u.sscc, d.number from delivery_package k join delivery_order d on d.id = k.delivery_id
+      cross join lateral (values (k.sscc), (k.pallet)) u(sscc)
+      where k.rejection is null and k.delivery_id <> $1 and (k.sscc = any($2) or k.pallet = any($2))`,
+    [id, packages.flatMap(({ sscc, pallet }) => (pallet ? [sscc, pallet] : [sscc]))],
   );
+  const marked = await findMarked(ctx, from, packages);
   const known = {
     year: ctx.now.getUTCFullYear(),
     today: localDay(ctx.now, from.timeZone),
@@ -109,6 +116,11 @@ async function judge(ctx: Context, rooms: DeliveryRooms, command: PutDelivery, i
     hasProduct: (gtin: string) => rooms.catalogue.productByGtin(gtin) !== undefined,
     batch: (gtin: string, lot: string) => batches.find((one) => one.gtin === gtin && one.lot === lot),
     ownerOf: (sscc: string) => owners.find((one) => one.sscc === sscc)?.number,
+    marksAnother: (said: SaidPackage) =>
+      marksAnother(marked, said, (line) => {
+        const { gtin = '', lot } = lines[line - 1] ?? {};
+        return batches.find((one) => one.lot === lot && isGtin(gtin) && one.gtin === toGtin14(gtin))?.id;
+      }),
   };
   return { lines: judgeLines(lines, known), packages: judgePackages(packages, lines, known) };
 }
@@ -140,7 +152,13 @@ async function keep(
   ctx: Context,
   command: PutDelivery,
   delivery: Delivery,
-  kept: { hash: Buffer; shipmentId: string | null; lines: JudgedLine[]; packages: JudgedPackage[] },
+  kept: {
+    hash: Buffer;
+    shipmentId: string | null;
+    before: JudgedLine[];
+    lines: JudgedLine[];
+    packages: JudgedPackage[];
+  },
 ): Promise<void> {
   const { number, from, to, note } = command;
   const { hash, shipmentId, lines, packages } = kept;
@@ -151,13 +169,23 @@ async function keep(
     [delivery.id, to.id, note ?? null, hash, shipmentId, ctx.now],
   );
   const rejected = [...lines, ...packages].filter((one) => one.rejected !== null).length;
+  const changes = differences(kept.before, lines).slice(0, CHANGES_TOLD);
   await record(ctx, [
     {
       id: ctx.newId(),
       kind: delivery.revision === 0 ? 'delivery.created' : 'delivery.amended',
       placeId: from.id,
       documentId: delivery.id,
-      data: { number, from: from.code, to: to.code, shipment: shipmentId, lines: lines.length, rejected },
+      data: {
+        number,
+        from: from.code,
+        to: to.code,
+        shipment: shipmentId,
+        lines: lines.length,
+        packages: packages.length,
+        rejected,
+        changes: delivery.revision === 0 ? [] : changes,
+      },
     },
   ]);
 }
@@ -180,14 +208,15 @@ export async function putDelivery(
   if (same && shipment && shipment.status !== 'draft') return { id, outcome: 'unchanged' };
   if (shipment) await mustBeDraft(ctx, command, delivery, shipment);
   const judged = await judge(ctx, rooms, command, id);
+  const before = await findDeliveryLines(ctx, id);
   if (same) {
-    const [lines, packages] = [await findDeliveryLines(ctx, id), await findDeliveryPackages(ctx, id)];
+    const packages = await findDeliveryPackages(ctx, id);
     const unmoved =
-      verdicts(lines) === verdicts(judged.lines) && verdicts(packages) === verdicts(judged.packages);
+      verdicts(before) === verdicts(judged.lines) && verdicts(packages) === verdicts(judged.packages);
     if (unmoved) return { id, outcome: 'unchanged' };
   }
   const accepted = judged.lines.filter(({ rejected }) => rejected === null);
   const shipmentId = await draft(ctx, rooms, command, shipment, accepted);
-  await keep(ctx, command, delivery, { hash, shipmentId, ...judged });
+  await keep(ctx, command, delivery, { hash, shipmentId, before, ...judged });
   return { id, outcome: delivery.revision === 0 ? 'created' : 'amended' };
 }

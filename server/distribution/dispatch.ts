@@ -5,6 +5,7 @@ import { postOne } from '../ledger/post.ts';
 import { occurredAtOf } from '../ledger/times.ts';
 import { openTransit } from '../ledger/transit.ts';
 import type { Place } from '../places/directory.ts';
+import { packDelivery } from './delivery-packing.ts';
 import { checkDeliveryWhole } from './delivery-rows.ts';
 import { deliveryProblems } from './delivery-texts.ts';
 import { newsOf } from './draft.ts';
@@ -34,7 +35,8 @@ export interface ShipmentAct {
  * and unreserved (ledger rules 4, 8, 14). Of an order, its own reservation is given back first, in the same transaction.
  * @throws Problem shipment_changed, delivery_has_rejections, order_wrong_state, order_over_confirmed, already_dispatched,
  *   shipment_not_draft, insufficient_stock, batch_expired, batch_recalled, batch_quarantined, time_in_future, time_too_old; package_changed, package_ended,
- *   package_in_transit, package_elsewhere when one of its packages is no longer there as it was scanned.
+ *   package_in_transit, package_elsewhere when one of its packages is no longer there as it was scanned; not_enough_loose,
+ *   sscc_taken when a delivery order's packages cannot be packed.
  */
 export async function dispatchShipment(ctx: Context, command: ShipmentAct): Promise<void> {
   const { id, shipment, from, to } = command;
@@ -53,6 +55,7 @@ export async function dispatchShipment(ctx: Context, command: ShipmentAct): Prom
     await drawFromOrder(ctx, order, lines);
   }
   await advance(ctx, 'dispatch', shipment, { status: 'in_transit', at: occurredAt });
+  await packDelivery(ctx, shipment.id, from);
   await takePackages(ctx, shipment.id, from);
   await postOne(ctx, {
     id,

@@ -38,7 +38,11 @@ async function checkGiven(ctx: Context, sscc: string): Promise<void> {
 }
 
 /** The doses of a place that stand in no package, by batch; the balances are locked. */
-async function looseDoses(ctx: Context, place: Place, batches: readonly string[]) {
+export async function looseDoses(
+  ctx: Context,
+  place: Place,
+  batches: readonly string[],
+): Promise<Map<string, number>> {
   const balances = await lockBalances(ctx, place.id, batches);
   // A statement of its own: it sees what was packed by those whose locks the last one waited for.
   const packed = await ctx.tx.rows<{ batchId: string; doses: number }>(
