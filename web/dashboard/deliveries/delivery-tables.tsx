@@ -44,7 +44,7 @@ export function DeliveryLines({ lines }: { lines: readonly DeliveryLine[] }) {
     {
       key: 'why',
       title: t('deliveries.why'),
-      render: ({ rejection }) => rejection?.message ?? '–',
+      render: ({ rejection }) => rejection?.message,
       phone: 'text',
     },
   ];
@@ -94,7 +94,7 @@ export function DeliveryPackages({ delivery }: { delivery: Delivery }) {
     {
       key: 'why',
       title: t('deliveries.why'),
-      render: ({ rejection }) => rejection?.message ?? '–',
+      render: ({ rejection }) => rejection?.message,
       phone: 'text',
     },
   ];
