@@ -1,0 +1,97 @@
+// What the service answers about activities, kept doses and needs.
+import type { PlaceRef } from '../../shared/contract.ts';
+
+interface Product {
+  id: string;
+  code: string;
+  name: string;
+}
+interface Names {
+  id: string;
+  en: string;
+}
+
+export const activityKinds = ['routine', 'bias', 'ori', 'campaign'] as const;
+export type ActivityKind = (typeof activityKinds)[number];
+
+export interface Activity {
+  id: string;
+  code: string;
+  kind: ActivityKind;
+  name: Names;
+  place: PlaceRef;
+  startsOn: string;
+  endsOn: string;
+  closedAt: string | null;
+  products: Product[];
+}
+
+export interface Earmark {
+  activity: { id: string; code: string; name: Names };
+  place: PlaceRef;
+  batch: { id: string; lot: string; expiry: string; product: Product };
+  doses: number;
+}
+
+export interface Use {
+  group: string;
+  product: { code: string; name: string };
+  earmarked: number;
+  given: number;
+  fromEarmark: number;
+}
+
+export const needStates = ['draft', 'proposed', 'approved', 'returned'] as const;
+export type NeedState = (typeof needStates)[number];
+
+export interface Need {
+  id: string;
+  place: PlaceRef;
+  product: Product;
+  year: number;
+  population: number;
+  dosesEach: number;
+  usageIndex: number;
+  vials: number;
+  doses: number;
+  state: NeedState;
+  approvedLevel: string | null;
+  reason: string | null;
+  revision: number;
+}
+
+export interface NeedStep {
+  revision: number;
+  act: 'create' | 'import' | 'amend' | 'propose' | 'approve' | 'return';
+  state: NeedState;
+  at: string;
+  by: { name: string; unit: string };
+  reason: string | null;
+  population: number;
+  dosesEach: number;
+  usageIndex: number;
+  vials: number;
+}
+
+export interface NeedSum extends Record<NeedState, number> {
+  place: PlaceRef;
+  product: Product;
+  population: number;
+  vials: number;
+  doses: number;
+  approvedDoses: number;
+}
+
+export interface Progress {
+  doses: number;
+  approvedDoses: number;
+  months: {
+    month: string;
+    needed: number;
+    received: number;
+    used: number;
+    wasted: number;
+    receivedSoFar: number;
+    usedSoFar: number;
+  }[];
+}
