@@ -19,7 +19,7 @@ import {
 import { closeActivity } from './close.ts';
 import type { SetAside } from './earmark.ts';
 import { findActivityUse, GROUPINGS } from './use-report.ts';
-import { ActivityView, activityView, UseView } from './views.ts';
+import { ActivityView, activityView, placeView, UseView } from './views.ts';
 
 export interface PlanningDoors {
   directory: Directory;
@@ -183,6 +183,7 @@ function readRoutes({ directory, catalogue }: PlanningDoors): Route[] {
           ...page,
           items: page.items.map(({ productCode, productName, ...row }) => ({
             ...row,
+            place: query.by === 'place' ? placeView(directory, directory.byCode(row.group)!.id) : null,
             product: { code: productCode, name: productName },
           })),
         };

@@ -30,6 +30,7 @@ export const EarmarkView = z.object({
 
 export const UseView = z.object({
   group: z.string().meta({ description: 'Code of a place, a month YYYY-MM, or nothing' }),
+  place: PlaceView.nullable().meta({ description: 'The place of the group, where the report goes by place' }),
   product: z.object({ code: z.string(), name: z.string() }),
   earmarked: z.int().meta({ description: 'Kept now, in doses; 0 where the report goes by month' }),
   given: z.int().meta({ description: 'Given for the activity, in doses; reversed ones left out' }),

@@ -13,6 +13,7 @@ function make(language: Language) {
   const locale = locales[language];
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const hundredths = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const day = new Intl.DateTimeFormat(locale, {
     day: 'numeric',
@@ -20,6 +21,7 @@ function make(language: Language) {
     year: 'numeric',
     timeZone: 'UTC',
   });
+  const month = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
   const moment = new Intl.DateTimeFormat(locale, {
     day: 'numeric',
@@ -47,9 +49,13 @@ function make(language: Language) {
     number: (value: number) => whole.format(value),
     /** With one decimal at most: degrees, hours. */
     decimal: (value: number) => tenths.format(value),
+    /** With two decimals at most: rates, indices. */
+    hundredths: (value: number) => hundredths.format(value),
     percent: (value: number) => share.format(value),
     /** A calendar day, YYYY-MM-DD: it has no time zone, so none may shift it. */
     day: (iso: string) => day.format(new Date(`${iso}T00:00:00Z`)),
+    /** A calendar month, YYYY-MM. */
+    month: (iso: string) => month.format(new Date(`${iso}-01T00:00:00Z`)),
     time: (at: number | Date) => clock.format(at),
     /** The time of day, with the date when that is not today. */
     moment: (at: number) => (sameDay(new Date(at), new Date()) ? clock : moment).format(at),

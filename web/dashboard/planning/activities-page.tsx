@@ -73,7 +73,7 @@ export default function ActivitiesPage() {
             phone: 'title',
             render: ({ name }) => name[language],
           },
-          { key: 'code', title: t('common.code'), render: ({ code }) => code },
+          { key: 'code', title: t('common.code'), unbroken: true, render: ({ code }) => code },
           { key: 'kind', title: t('planning.kind'), render: ({ kind }) => t(`planning.kinds.${kind}`) },
           { key: 'place', title: t('common.place'), phone: 'text', render: ({ place }) => place.name },
           {
@@ -138,6 +138,7 @@ function OpenActivity({ onClose }: { onClose: () => void }) {
         <TextInput
           label={t('planning.code')}
           description={t('planning.codeHint')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
           required
           maxLength={32}
           value={form.code}
@@ -146,7 +147,6 @@ function OpenActivity({ onClose }: { onClose: () => void }) {
         />
         <Select
           label={t('planning.kind')}
-          description=" "
           data={activityKinds.map((kind) => ({ value: kind, label: t(`planning.kinds.${kind}`) }))}
           value={form.kind}
           allowDeselect={false}

@@ -14,7 +14,7 @@ import { useFormat, useLanguage, useT } from '../../shared/speech.tsx';
 import { useSeat } from '../desk-provider.tsx';
 import { ActivityBadge } from './badges.tsx';
 import { KeepDialog, MoveDialog, ReleaseDialog } from './earmark-dialogs.tsx';
-import type { Activity, Earmark, Use } from './shapes.ts';
+import { isAtOrAbove, type Activity, type Earmark, type Use } from './shapes.ts';
 
 export default function ActivityPage() {
   const { code } = useParams({ strict: false }) as { code: string };
@@ -36,7 +36,7 @@ function Shown({ activity }: { activity: Activity }) {
   const mayClose =
     !activity.closedAt &&
     (officerRoles as readonly string[]).includes(user.role) &&
-    user.place.code === activity.place.code;
+    isAtOrAbove(user.place.level, activity.place.level);
   return (
     <Page
       title={activity.name[language]}
@@ -163,7 +163,7 @@ function Kept({ activity }: { activity: Activity }) {
 
 function Used({ activity }: { activity: Activity }) {
   const t = useT();
-  const { number } = useFormat();
+  const { number, month } = useFormat();
   const [by, setBy] = useState('product');
   const read = useList<Use>(`/api/v1/activities/${activity.code}/report`, { by });
   const figure = (key: 'earmarked' | 'given' | 'fromEarmark', title: string) => ({
@@ -207,7 +207,7 @@ function Used({ activity }: { activity: Activity }) {
                 {
                   key: 'group',
                   title: t(by === 'place' ? 'planning.byPlace' : 'planning.byMonth'),
-                  render: ({ group }: Use) => group,
+                  render: ({ group, place }: Use) => (by === 'month' ? month(group) : (place?.name ?? group)),
                 },
               ]),
           ...(by === 'month' ? [] : [figure('earmarked', t('planning.kept'))]),

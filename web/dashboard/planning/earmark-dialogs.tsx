@@ -2,10 +2,9 @@
 import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { useAct } from '../../shared/act.ts';
-import type { StockItem } from '../../shared/contract.ts';
 import { Dialog } from '../../shared/parts/confirm.tsx';
 import { DosesInput } from '../../shared/parts/doses-input.tsx';
-import { BatchPicker, PlacePicker } from '../../shared/parts/pickers.tsx';
+import { BatchPicker, PlacePicker, ProductPicker, useProducts } from '../../shared/parts/pickers.tsx';
 import { errorAt } from '../../shared/parts/problem.tsx';
 import { useList } from '../../shared/read.ts';
 import { useLanguage, useT } from '../../shared/speech.tsx';
@@ -15,12 +14,14 @@ import type { Activity, Earmark } from './shapes.ts';
 export function KeepDialog({ activity, onClose }: { activity: Activity; onClose: () => void }) {
   const t = useT();
   const { user } = useSeat();
+  const only = activity.products.map(({ code }) => code);
   const [place, setPlace] = useState(user.place.code);
-  const [item, setItem] = useState<StockItem>();
+  const [product, setProduct] = useState<string | null>(only.length === 1 ? only[0]! : null);
+  const [batch, setBatch] = useState<string | null>(null);
   const [doses, setDoses] = useState<number | null>(null);
-  const [only] = activity.products;
-  const keep = useAct<{ place: string; batch: string; doses: number }>(
-    ({ place: at, ...line }, id) => ({
+  const perVial = useProducts().data?.items.find(({ code }) => code === product)?.dosesPerVial;
+  const keep = useAct<{ place: string; line: object }>(
+    ({ place: at, line }, id) => ({
       path: '/api/v1/earmarks',
       body: { id, activity: activity.code, place: at, lines: [line] },
     }),
@@ -34,28 +35,45 @@ export function KeepDialog({ activity, onClose }: { activity: Activity; onClose:
       text={t('planning.keepText')}
       confirm={t('planning.keep')}
       busy={keep.isPending}
-      disabled={!item || !doses}
+      disabled={!product || !doses}
       error={keep.error}
       shown={['/lines/0/doses']}
-      onConfirm={() => keep.mutate({ place, batch: item!.batch.id, doses: doses! })}
+      onConfirm={() => keep.mutate({ place, line: batch ? { batch, doses } : { product, doses } })}
     >
       <PlacePicker
         required
         value={place}
         onChange={(code) => {
           setPlace(code ?? user.place.code);
-          setItem(undefined);
+          setBatch(null);
         }}
       />
-      <BatchPicker
+      <ProductPicker
         required
-        place={place}
-        product={activity.products.length === 1 ? only?.code : undefined}
-        having="free"
-        value={item?.batch.id ?? null}
-        onChange={(_, chosen) => setItem(chosen)}
+        only={only}
+        value={product}
+        onChange={(code) => {
+          setProduct(code);
+          setBatch(null);
+        }}
       />
-      <DosesInput required value={doses} onChange={setDoses} error={errorAt(keep.error, '/lines/0/doses')} />
+      {product && (
+        <BatchPicker
+          place={place}
+          product={product}
+          having="free"
+          placeholder={t('planning.firstToExpire')}
+          value={batch}
+          onChange={setBatch}
+        />
+      )}
+      <DosesInput
+        required
+        perVial={perVial}
+        value={doses}
+        onChange={setDoses}
+        error={errorAt(keep.error, '/lines/0/doses')}
+      />
     </Dialog>
   );
 }

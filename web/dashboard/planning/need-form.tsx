@@ -33,7 +33,11 @@ interface FormProps {
 
 export function NeedForm({ year, need, onClose }: FormProps) {
   const t = useT();
-  const { number } = useFormat();
+  const { number, language } = useFormat();
+  const separators =
+    language === 'id'
+      ? { thousandSeparator: '.', decimalSeparator: ',' }
+      : { thousandSeparator: ',', decimalSeparator: '.' };
   const { user } = useSeat();
   const products = useProducts();
   const [place, setPlace] = useState<string | null>(need?.place.code ?? user.place.code);
@@ -82,7 +86,10 @@ export function NeedForm({ year, need, onClose }: FormProps) {
           required
           hideControls
           allowDecimal={false}
-          min={0}
+          allowNegative={false}
+          max={300_000_000}
+          inputMode="numeric"
+          {...separators}
           value={facts.population ?? ''}
           onChange={(value) => set({ population: whole(value) })}
           error={errorAt(save.error, '/population')}
@@ -101,7 +108,10 @@ export function NeedForm({ year, need, onClose }: FormProps) {
           label={t('planning.usageIndex')}
           hideControls
           decimalScale={2}
-          min={0.01}
+          allowNegative={false}
+          max={1000}
+          inputMode="decimal"
+          {...separators}
           value={facts.usageIndex ?? ''}
           onChange={(value) => set({ usageIndex: whole(value) })}
           error={errorAt(save.error, '/usageIndex')}

@@ -15,7 +15,7 @@ import { useFormat, useT } from '../../shared/speech.tsx';
 import { useSeat } from '../desk-provider.tsx';
 import { NeedBadge } from './badges.tsx';
 import { NeedForm } from './need-form.tsx';
-import type { Need, NeedStep } from './shapes.ts';
+import { isAtOrAbove, type Need, type NeedStep } from './shapes.ts';
 
 type WithHistory = Need & { history: NeedStep[] };
 
@@ -26,21 +26,25 @@ export default function NeedPage() {
 }
 
 /** What the person may do now; the service has the last word. */
-function useMay({ state, place }: Need) {
+function useMay({ state, place, approvedLevel }: Need) {
   const { user } = useSeat();
   const isOfficer = (officerRoles as readonly string[]).includes(user.role);
   const isPlanner = isOfficer || user.role === 'health_centre_staff';
+  const { level } = user.place;
+  const judgedAt = (approved: string | null) => approved !== null && isAtOrAbove(approved, level);
   const isAbove = isOfficer && user.place.code !== place.code;
   return {
     amend: isPlanner && (state === 'draft' || state === 'returned'),
     propose: isPlanner && state === 'draft',
-    judge: isAbove && (state === 'proposed' || state === 'approved'),
+    // Once approved, an office approves again only from further up, and returns what it or one below approved.
+    approve: isAbove && (state === 'proposed' || (state === 'approved' && !judgedAt(approvedLevel))),
+    return: isAbove && (state === 'proposed' || (state === 'approved' && isAtOrAbove(level, approvedLevel!))),
   };
 }
 
 function Shown({ need }: { need: WithHistory }) {
   const t = useT();
-  const { number } = useFormat();
+  const { number, decimal } = useFormat();
   const may = useMay(need);
   const [asked, setAsked] = useState<'amend' | 'return'>();
   const [reason, setReason] = useState('');
@@ -64,12 +68,12 @@ function Shown({ need }: { need: WithHistory }) {
               {t('planning.propose')}
             </Button>
           )}
-          {may.judge && (
+          {may.approve && (
             <Button loading={act.isPending} onClick={() => act.mutate({ verb: 'approve' })}>
               {t('planning.approve')}
             </Button>
           )}
-          {may.judge && (
+          {may.return && (
             <Button variant="default" onClick={() => setAsked('return')}>
               {t('planning.return')}
             </Button>
@@ -88,7 +92,7 @@ function Shown({ need }: { need: WithHistory }) {
           items={[
             [t('planning.population'), number(need.population)],
             [t('planning.dosesEach'), number(need.dosesEach)],
-            [t('planning.usageIndex'), need.usageIndex.toLocaleString()],
+            [t('planning.usageIndex'), decimal(need.usageIndex)],
             [
               t('planning.need'),
               t('planning.result', { vials: number(need.vials), doses: number(need.doses) }),
@@ -109,7 +113,7 @@ function Shown({ need }: { need: WithHistory }) {
             at: step.at,
             by: `${step.by.name} (${step.by.unit})`,
             text: [
-              `${number(step.population)} × ${step.dosesEach} ÷ ${step.usageIndex.toLocaleString()} = ${number(step.vials)}`,
+              `${number(step.population)} × ${step.dosesEach} ÷ ${decimal(step.usageIndex)} = ${t('planning.vialsOf', { vials: number(step.vials) })}`,
               step.reason,
             ]
               .filter(Boolean)

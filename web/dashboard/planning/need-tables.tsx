@@ -1,5 +1,6 @@
 // Needs summed up by place, and through the year beside what came and what was used.
 import { ListTable } from '../../shared/parts/list-table.tsx';
+import { Card, Facts } from '../../shared/parts/page.tsx';
 import { Empty } from '../../shared/parts/states.tsx';
 import { useRead } from '../../shared/read.ts';
 import { useFormat, useT } from '../../shared/speech.tsx';
@@ -52,7 +53,7 @@ type Month = Progress['months'][number];
 
 export function ProgressTable({ asked }: { asked: Asked }) {
   const t = useT();
-  const { number } = useFormat();
+  const { number, month } = useFormat();
   const read = useRead<Progress>('/api/v1/needs/progress', { ...asked }, { enabled: asked.product !== '' });
   if (asked.product === '')
     return <Empty title={t('planning.chooseProduct')} text={t('planning.progressText')} />;
@@ -63,20 +64,32 @@ export function ProgressTable({ asked }: { asked: Asked }) {
     render: (row: Month) => number(row[key]),
   });
   return (
-    <ListTable
-      label={t('planning.progress')}
-      read={{ ...read, items: read.data?.months ?? [] }}
-      rowKey={({ month }) => month}
-      empty={<Empty title={t('planning.noNeeds')} />}
-      columns={[
-        { key: 'month', title: t('planning.month'), phone: 'title', render: ({ month }) => month },
-        figure('needed', t('planning.neededSoFar')),
-        figure('receivedSoFar', t('planning.receivedSoFar')),
-        figure('usedSoFar', t('planning.usedSoFar')),
-        figure('received', t('planning.received')),
-        figure('used', t('planning.given')),
-        figure('wasted', t('planning.wasted')),
-      ]}
-    />
+    <>
+      {read.data && (
+        <Card>
+          <Facts
+            items={[
+              [t('planning.yearNeed'), t('common.dosesOf', { formatted: number(read.data.doses) })],
+              [t('planning.approvedDoses'), number(read.data.approvedDoses)],
+            ]}
+          />
+        </Card>
+      )}
+      <ListTable
+        label={t('planning.progress')}
+        read={{ ...read, items: read.data?.months ?? [] }}
+        rowKey={({ month }) => month}
+        empty={<Empty title={t('planning.noNeeds')} />}
+        columns={[
+          { key: 'month', title: t('planning.month'), phone: 'title', render: ({ month: of }) => month(of) },
+          figure('needed', t('planning.neededSoFar')),
+          figure('receivedSoFar', t('planning.receivedSoFar')),
+          figure('usedSoFar', t('planning.usedSoFar')),
+          figure('received', t('planning.received')),
+          figure('used', t('planning.given')),
+          figure('wasted', t('planning.wasted')),
+        ]}
+      />
+    </>
   );
 }

@@ -52,9 +52,9 @@ export default function NeedsPage() {
         onChange={(view) => change({ view })}
         mb="md"
         data={[
-          { value: 'needs', label: t('planning.need') },
-          { value: 'sums', label: t('planning.sums') },
-          { value: 'progress', label: t('planning.progress') },
+          { value: 'needs', label: t('planning.views.needs') },
+          { value: 'sums', label: t('planning.views.sums') },
+          { value: 'progress', label: t('planning.views.progress') },
         ]}
       />
       <FilterBar>

@@ -11,6 +11,14 @@ interface Names {
   en: string;
 }
 
+const levels = ['national', 'province', 'district'];
+
+/** Whether an office of the first level stands at or above a place of the second, where one is below the other. */
+export function isAtOrAbove(office: string, level: string): boolean {
+  const rank = (name: string) => levels.indexOf(name) + 1 || levels.length + 1;
+  return rank(office) <= rank(level);
+}
+
 export const activityKinds = ['routine', 'bias', 'ori', 'campaign'] as const;
 export type ActivityKind = (typeof activityKinds)[number];
 
@@ -35,6 +43,7 @@ export interface Earmark {
 
 export interface Use {
   group: string;
+  place: PlaceRef | null;
   product: { code: string; name: string };
   earmarked: number;
   given: number;

@@ -94,12 +94,16 @@ interface ProductPickerProps extends Given {
   /** A product's code, or nothing. */
   value: string | null;
   onChange: (code: string | null, product?: Product) => void;
+  /** Only these, by their codes; none: any. */
+  only?: readonly string[];
 }
 
-export function ProductPicker({ value, onChange, label, ...rest }: ProductPickerProps) {
+export function ProductPicker({ value, onChange, label, only = [], ...rest }: ProductPickerProps) {
   const t = useT();
   const { data, isPending } = useProducts();
-  const products = (data?.items ?? []).filter(({ active, code }) => active || code === value);
+  const products = (data?.items ?? []).filter(
+    ({ active, code }) => (active || code === value) && (only.length === 0 || only.includes(code)),
+  );
   return (
     <Select
       label={label ?? t('common.product')}
