@@ -10,6 +10,9 @@ import { phone, sidewaysOf, startVisitors, type Visit, type Visitors } from './b
 let t: TestApp;
 let visitors: Visitors;
 const visits: Visit[] = [];
+/** So many days from the test's today, YYYY-MM-DD. */
+const day = (shift: number) =>
+  new Date(t.clock.now().getTime() + shift * 86_400_000).toISOString().slice(0, 10);
 const patient = { timeout: 20_000, interval: 100 };
 
 beforeAll(async () => {
@@ -49,7 +52,7 @@ async function keptFor(activity: string): Promise<number> {
 
 it('opens an activity, keeps doses of the first to expire, moves some, lets some go, and closes it', async () => {
   const officer = await t.as('dinkes.32');
-  const days = { startsOn: t.day(-1), endsOn: t.day(40) };
+  const days = { startsOn: day(-1), endsOn: day(40) };
   const other = { id: t.id(), code: 'ORI-1', kind: 'ori', name: { id: 'ORI campak', en: 'Measles ORI' } };
   await officer.post('/api/v1/activities', { ...other, ...days }).expect(201);
   const visit = await open('/activities', 'dinkes.32');
@@ -59,12 +62,12 @@ it('opens an activity, keeps doses of the first to expire, moves some, lets some
   const dialog = inDialog(page);
   await dialog.getByLabel('Kode kegiatan').fill('bias-1');
   await dialog.getByLabel('Nama (Bahasa Indonesia)').fill('BIAS satu');
-  await dialog.getByLabel('Hari pertama').fill(t.day(0));
-  await dialog.getByLabel('Hari terakhir').fill(t.day(-3));
+  await dialog.getByLabel('Hari pertama').fill(day(0));
+  await dialog.getByLabel('Hari terakhir').fill(day(-3));
   await dialog.getByRole('button', { name: 'Buka kegiatan' }).click();
   await dialog.getByText('Sebelum hari pertama').waitFor();
   visit.excuse(/status of 422/);
-  await dialog.getByLabel('Hari terakhir').fill(t.day(30));
+  await dialog.getByLabel('Hari terakhir').fill(day(30));
   await dialog.getByRole('button', { name: 'Buka kegiatan' }).click();
   await page.getByRole('heading', { level: 1, name: 'BIAS satu' }).waitFor();
 
