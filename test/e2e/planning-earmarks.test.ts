@@ -137,6 +137,7 @@ describe('earmarks', () => {
     expect(body.items).toEqual([
       {
         group: '',
+        place: null,
         product: { code: 'COV-BIO', name: expect.any(String) },
         earmarked: 0,
         given: 80,
@@ -144,7 +145,7 @@ describe('earmarks', () => {
       },
     ]);
     const byPlace = await province.get(`/api/v1/activities/${activity.code}/report?by=place`).expect(200);
-    expect(byPlace.body.items).toMatchObject([{ group: CENTRE, given: 80 }]);
+    expect(byPlace.body.items).toMatchObject([{ group: CENTRE, place: { code: CENTRE }, given: 80 }]);
     const byMonth = await province.get(`/api/v1/activities/${activity.code}/report?by=month`).expect(200);
     expect(byMonth.body.items).toMatchObject([{ group: expect.stringMatching(/^\d{4}-\d\d$/), given: 80 }]);
   });
