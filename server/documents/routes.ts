@@ -1,98 +1,98 @@
 // Documents over HTTP: whoever may see the thing may print it.
 import { z } from 'zod';
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import { catalogueProblems } from '../catalogue/problems.ts';
 import { getVisible } from '../distribution/access.ts';
+import { arrivalReport } from '../distribution/arrival-report.ts';
 import { getVisibleOrder } from '../distribution/order-sides.ts';
 import { orderView } from '../distribution/order-views.ts';
 import { getShipmentFound } from '../distribution/views.ts';
-import { Reply, route, type Route } from '../kernel/route.ts';
-import { Code, Day, fault, Uuid } from '../kernel/shapes.ts';
-import { READERS } from '../people/scope.ts';
-import type { Directory } from '../places/directory.ts';
+import { route, type Route } from '../kernel/route.ts';
+import { Uuid } from '../kernel/shapes.ts';
+import { getVisibleCount } from '../store/count-routes.ts';
+import { countView } from '../store/count-views.ts';
+import { getDestruction } from '../store/destruction-routes.ts';
 import { allocationNoteOf } from './allocation-note.ts';
-import { renderPdf } from './pdf.ts';
+import { arrivalReportSheet } from './arrival.ts';
+import { beritaAcaraOf } from './berita-acara.ts';
+import { countSheetOf } from './count-sheet.ts';
+import { common, replyWith, type DocumentDoors } from './reply.ts';
+import { reportDocumentRoutes } from './report-routes.ts';
 import { sbbkOf } from './sbbk.ts';
-import type { Sheet } from './sheet.ts';
-import { stockCardOf } from './stock-card.ts';
 
-export interface DocumentDoors {
-  directory: Directory;
-  catalogue: Catalogue;
-}
+const params = z.object({ id: Uuid });
 
-const common = {
-  method: 'get',
-  tag: 'Documents',
-  role: READERS,
-  produces: ['application/pdf'] as string[],
-} as const;
-
-/** A sheet as the answer to a request; the file's name holds letters, digits, dots and dashes only. */
-export async function replyWith(sheet: Sheet, name: string): Promise<Reply<Buffer>> {
-  const file = `${name}-${sheet.number}`.replace(/[^A-Za-z0-9._-]+/g, '-');
-  const headers = {
-    'Cache-Control': 'private, no-store',
-    'Content-Disposition': `inline; filename="${file}.pdf"`,
-  };
-  return new Reply(await renderPdf(sheet), { type: 'application/pdf', headers });
-}
-
-const MOST_DAYS = 366;
-
-/** A period of calendar days, both included, at most a year. */
-const CardQuery = z
-  .strictObject({ place: Code.optional(), product: Code, from: Day, to: Day })
-  .check((check) => {
-    const { from, to } = check.value;
-    const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
-    if (days >= 0 && days <= MOST_DAYS) return;
-    const message = {
-      id: `Dari hari pertama sampai paling banyak ${MOST_DAYS} hari kemudian`,
-      en: `From the first day to at most ${MOST_DAYS} days later`,
-    };
-    check.issues.push(fault(to, ['to'], 'period', message));
-  });
-
-/** The routes of documents. */
-export function documentRoutes(doors: DocumentDoors): Route[] {
+function distributionRoutes(doors: DocumentDoors): Route[] {
+  const { directory } = doors;
   return [
     route({
       ...common,
       path: '/api/v1/documents/sbbk/:id',
       summary: 'SBBK: the goods-issue note of a shipment, as PDF',
-      params: z.object({ id: Uuid }),
+      params,
       problems: ['not_found'],
       async handle(ctx, { params }) {
-        const { shipment } = await getVisible(ctx, doors.directory, params);
+        const { shipment } = await getVisible(ctx, directory, params);
         const found = await getShipmentFound(ctx, shipment.id);
         return replyWith(await sbbkOf(doors, found, ctx.now), 'SBBK');
       },
     }),
     route({
       ...common,
-      path: '/api/v1/documents/allocation-note/:id',
-      summary: 'Nota alokasi: what is set aside for an order, as PDF',
-      params: z.object({ id: Uuid }),
-      problems: ['not_found'],
+      path: '/api/v1/documents/arrival-report/:id',
+      summary: 'VAR: the vaccine arrival report of a shipment that was received, as PDF',
+      params,
+      problems: ['not_found', 'shipment_not_received'],
       async handle(ctx, { params }) {
-        const at = await getVisibleOrder(ctx, doors.directory, params.id);
-        const order = await orderView(ctx, doors.directory, ctx.actor, at);
-        return replyWith(await allocationNoteOf(doors.directory, order, ctx.now), 'Nota-Alokasi');
+        const { shipment } = await getVisible(ctx, directory, params);
+        const report = await arrivalReport(ctx, directory, shipment.id);
+        return replyWith(await arrivalReportSheet(doors, report, ctx.now), 'VAR');
       },
     }),
     route({
       ...common,
-      path: '/api/v1/documents/stock-card',
-      summary: 'Kartu stok: what moved of a product at a place in a period, as PDF',
-      query: CardQuery,
-      problems: ['not_found', 'unknown_product', 'document_too_long'],
-      async handle(ctx, { query }) {
-        const place = doors.directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code);
-        const product = doors.catalogue.product(query.product);
-        if (!product) throw catalogueProblems.unknown_product({ product: query.product });
-        return replyWith(await stockCardOf(ctx, { ...query, place, product }), 'Kartu-Stok');
+      path: '/api/v1/documents/allocation-note/:id',
+      summary: 'Nota alokasi: what is set aside for an order, as PDF',
+      params,
+      problems: ['not_found'],
+      async handle(ctx, { params }) {
+        const at = await getVisibleOrder(ctx, directory, params.id);
+        const order = await orderView(ctx, directory, ctx.actor, at);
+        return replyWith(await allocationNoteOf(directory, order, ctx.now), 'Nota-Alokasi');
       },
     }),
   ];
+}
+
+function storeRoutes(doors: DocumentDoors): Route[] {
+  const { directory } = doors;
+  return [
+    route({
+      ...common,
+      path: '/api/v1/documents/count-sheet/:id',
+      summary: 'Lembar stok opname: what is to be counted, or what was found, as PDF',
+      description: 'Of a blind count that is under way nothing is printed of what the book says.',
+      params,
+      problems: ['not_found'],
+      async handle(ctx, { params }) {
+        const count = await getVisibleCount(ctx, doors, params.id);
+        const view = await countView(ctx, doors, count, { language: 'id' });
+        return replyWith(await countSheetOf(directory, view, ctx.now), 'Stok-Opname');
+      },
+    }),
+    route({
+      ...common,
+      path: '/api/v1/documents/berita-acara/:id',
+      summary: 'Berita acara pemusnahan: the official record of a destruction, as PDF',
+      params,
+      problems: ['not_found'],
+      async handle(ctx, { params }) {
+        const destruction = await getDestruction(ctx, doors, params.id);
+        return replyWith(await beritaAcaraOf(directory, destruction, ctx.now), 'Berita-Acara');
+      },
+    }),
+  ];
+}
+
+/** The routes of documents. */
+export function documentRoutes(doors: DocumentDoors): Route[] {
+  return [...distributionRoutes(doors), ...storeRoutes(doors), ...reportDocumentRoutes(doors)];
 }

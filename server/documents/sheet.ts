@@ -19,6 +19,8 @@ export interface Table {
   totals?: readonly string[];
   /** Said in place of rows when there is none. */
   empty?: string;
+  /** Many columns in smaller letters. */
+  dense?: boolean;
 }
 
 export interface Signature {
@@ -89,8 +91,27 @@ function letterhead({ issuer }: Sheet): Content {
   };
 }
 
-function about({ facts, symbol, title, number }: Sheet): Content {
-  const rows = facts.map(([label, value]): TableCell[] => [label, ':', words(value)]);
+/** Facts one below the other; across a landscape page in two columns, for it is low. */
+function factsOf({ facts, landscape }: Sheet): Content {
+  const cells = facts.map(([label, value]): TableCell[] => [label, ':', words(value)]);
+  const half = landscape ? Math.ceil(cells.length / 2) : cells.length;
+  const body = cells
+    .slice(0, half)
+    .map((left, at) => (landscape ? [...left, ...(cells[half + at] ?? ['', '', ''])] : left));
+  const widths = [landscape ? 80 : 105, 5, '*' as const];
+  return {
+    table: { widths: landscape ? [...widths, ...widths] : widths, body },
+    layout: {
+      defaultBorder: false,
+      paddingLeft: () => 0,
+      paddingTop: () => 1.5,
+      paddingBottom: () => 1.5,
+    },
+  };
+}
+
+function about(sheet: Sheet): Content {
+  const { symbol, title, number } = sheet;
   return [
     { text: title, fontSize: 12, bold: true, alignment: 'center' },
     { ...words(`Nomor: ${number}`), alignment: 'center', margin: [0, 2, 0, 8] },
@@ -98,15 +119,9 @@ function about({ facts, symbol, title, number }: Sheet): Content {
       columns: [
         {
           width: '*',
-          table: { widths: [105, 5, '*'], body: rows },
-          layout: {
-            defaultBorder: false,
-            paddingLeft: () => 0,
-            paddingTop: () => 1.5,
-            paddingBottom: () => 1.5,
-          },
+          stack: [factsOf(sheet)],
         },
-        { width: symbol.wide ? 190 : 90, svg: symbol.svg, fit: symbol.wide ? [190, 80] : [90, 100] },
+        { width: symbol.wide ? 215 : 90, svg: symbol.svg, fit: symbol.wide ? [215, 110] : [90, 100] },
       ],
       columnGap: 14,
       margin: [0, 0, 0, 10],
@@ -114,7 +129,7 @@ function about({ facts, symbol, title, number }: Sheet): Content {
   ];
 }
 
-function tableOf({ caption, columns, rows, totals, empty }: Table): Content {
+function tableOf({ caption, columns, rows, totals, empty, dense }: Table): Content {
   const head = columns.map(({ title }): TableCell => ({
     text: title,
     bold: true,
@@ -149,18 +164,27 @@ function tableOf({ caption, columns, rows, totals, empty }: Table): Content {
         paddingTop: () => 2,
         paddingBottom: () => 2,
       },
-      fontSize: 8.5,
+      fontSize: dense ? 7.5 : 8.5,
       margin: [0, 0, 0, 8],
     },
   ];
 }
 
+const MOST_ABREAST = 4;
+
+/** Signatures in rows of about equal length, so that there is room to sign. */
+function inRows(signatures: readonly Signature[]): Signature[][] {
+  const count = Math.ceil(signatures.length / MOST_ABREAST);
+  const length = Math.ceil(signatures.length / count);
+  return Array.from({ length: count }, (_, row) => signatures.slice(row * length, (row + 1) * length));
+}
+
 /** Signatures stand together, never a name on one page and its line on the next, and their lines at one height. */
-function signed(signatures: readonly Signature[]): Content {
+function signed(signatures: readonly Signature[], gap: number): Content {
   const row = (cellOf: (signature: Signature) => TableCell) => signatures.map(cellOf);
   return {
     unbreakable: true,
-    margin: [0, 10, 0, 0],
+    margin: [0, 14, 0, 0],
     alignment: 'center',
     table: {
       widths: signatures.map(() => '*'),
@@ -169,7 +193,7 @@ function signed(signatures: readonly Signature[]): Content {
         row(({ place }) => ({ ...words(place ?? ' '), fontSize: 8 })),
         row(({ name }) => ({
           text: name ? `( ${name} )` : '( ................................ )',
-          margin: [0, 44, 0, 0],
+          margin: [0, gap, 0, 0],
         })),
         row(({ detail }) => ({ ...words(detail ?? 'NIP/NIK: ....................'), fontSize: 8 })),
       ],
@@ -209,7 +233,7 @@ export function sheetOf(sheet: Sheet): TDocumentDefinitions {
       ...(paragraphs ?? []).map((text): Content => ({ ...words(text), margin: [0, 0, 0, 6] })),
       ...tables.map(tableOf),
       ...(notes ?? []).map((text): Content => ({ ...words(text), fontSize: 8.5, margin: [0, 0, 0, 3] })),
-      ...(signatures.length > 0 ? [signed(signatures)] : []),
+      ...inRows(signatures).map((row) => signed(row, landscape ? 34 : 44)),
     ],
   };
 }

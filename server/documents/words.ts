@@ -40,3 +40,24 @@ export function vialText(doses: number, dosesPerVial: number): string {
   const rest = doses % dosesPerVial;
   return rest === 0 ? numberText(vials) : `${numberText(vials)} + ${rest} ds`;
 }
+
+/** An instant for a narrow column, by the clocks of a zone: 27/11/2026 09.30. */
+export function shortMoment(at: Date, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('id-ID', {
+    ...{ day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+    hourCycle: 'h23',
+    timeZone,
+  });
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  return `${parts.day}/${parts.month}/${parts.year} ${parts.hour}.${parts.minute}`;
+}
+
+/** A month YYYY-MM in full: November 2026. */
+export const monthText = (month: string): string =>
+  new Intl.DateTimeFormat('id-ID', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${month}-01T00:00:00Z`),
+  );
+
+/** The day of the week of a calendar date: Jumat. */
+export const weekdayText = (day: string): string =>
+  new Intl.DateTimeFormat('id-ID', { weekday: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));

@@ -41,7 +41,8 @@ function productNamed({ catalogue }: StoreRooms, idOrCode: string | undefined) {
   return product;
 }
 
-async function getVisible(ctx: Context, { directory }: StoreRooms, id: string): Promise<Count> {
+/** The count, if the actor may see its place. @throws Problem not_found. */
+export async function getVisibleCount(ctx: Context, { directory }: StoreRooms, id: string): Promise<Count> {
   const count = await ctx.tx.maybe<Count>(`select ${COUNT_COLUMNS} from stock_count c where c.id = $1`, [id]);
   if (!count || !directory.isVisible(ctx.actor, directory.get(count.placeId))) throw problems.not_found();
   return count;
@@ -54,7 +55,7 @@ async function answer(
   id: string,
   options: { language: Language; warnings?: readonly Warning[] },
 ) {
-  return countView(ctx, rooms, await getVisible(ctx, rooms, id), options);
+  return countView(ctx, rooms, await getVisibleCount(ctx, rooms, id), options);
 }
 
 function readRoutes(rooms: StoreRooms): Route[] {

@@ -1,4 +1,5 @@
-// The allocation note of an order and the stock card of a place, as PDF: their text and their codes are read back.
+// The allocation note of an order, the arrival report of a shipment and the stock card of a place, as PDF: their text and
+// their codes are read back.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectInvariants } from '../support/invariants.ts';
 import { codesOfPdf, textOfPdf } from '../support/pdf.ts';
@@ -29,7 +30,7 @@ it('an allocation note says what is set aside, batch by batch, to those who see 
   expect(await codesOfPdf(body as Buffer)).toEqual([`JEJAK-ORDER:${order.code}`]);
   expectProblem(await (await t.as('gudang.33')).get(path), 404, 'not_found');
   expect(batch.lot).toBe('Nota-7');
-});
+}, 60_000);
 
 it('a stock card goes from the opening to the closing, in order, by the clocks of the place', async () => {
   const batch = await t.stocked(200, { lot: 'Kartu-1' });
@@ -52,7 +53,9 @@ it('a stock card goes from the opening to the closing, in order, by the clocks o
     'Saldo awal',
     'Penerimaan',
     'Pembuangan',
-    'Pembatalan: Pembuangan',
+    'Pembuangan (pecah), dibatalkan',
+    'Pembatalan (pecah)',
+    'PT Bio Farma',
     'WIB',
   ])
     expect(page).toContain(text);
@@ -72,4 +75,38 @@ it('a stock card goes from the opening to the closing, in order, by the clocks o
     404,
     'not_found',
   );
+});
+
+it('an arrival report says how a shipment came, once it was received', async () => {
+  const batch = await t.register(500, { lot: 'Tiba-9' });
+  const sent = await t.send(t.biofarma, 'BIOFARMA', '32', [{ batch: batch.id, doses: 500 }]);
+  const path = `/api/v1/documents/arrival-report/${sent.id}`;
+  expectProblem(await t.province.get(path), 409, 'shipment_not_received');
+  const rejected = [{ reason: 'broken', doses: 20 }];
+  const lines = [{ batch: batch.id, accepted: 470, rejected, missing: 10, vvm: 'B' }];
+  const arrival = {
+    coolant: 'cool_packs',
+    freezeIndicator: 'ok',
+    loggers: [{ serial: 'LOG-77', minCelsius: 1.5, maxCelsius: 7.9, alarm: true, remark: 'Pintu terbuka' }],
+    documents: { packingList: true, releaseCertificate: false },
+    remarks: 'Satu kardus penyok',
+  };
+  await t.province.post(`/api/v1/shipments/${sent.id}/receive`, { id: t.id(), lines, arrival }).expect(200);
+  const { body, headers } = await t.province.get(path).buffer(true).expect(200);
+  expect(headers['content-disposition']).toBe(`inline; filename="VAR-${sent.code}.pdf"`);
+  const page = (await textOfPdf(body as Buffer)).join(' ');
+  for (const text of [
+    ...[
+      'LAPORAN PENERIMAAN VAKSIN (VAR)',
+      `Nomor: VAR-${sent.code}`,
+      'Tiba-9',
+      'pecah 20',
+      '470',
+      'Cool pack',
+    ],
+    ...['LOG-77', '1,5 °C', 'ALARM', 'Pintu terbuka', 'Satu kardus penyok', 'Tidak dicatat'],
+  ])
+    expect(page).toContain(text);
+  expect(await codesOfPdf(body as Buffer)).toContainEqual(expect.stringContaining(sent.sscc));
+  expectProblem(await t.centre.get(path), 404, 'not_found');
 });
