@@ -44,7 +44,7 @@ function useMay({ state, place, approvedLevel }: Need) {
 
 function Shown({ need }: { need: WithHistory }) {
   const t = useT();
-  const { number, decimal } = useFormat();
+  const { number, hundredths } = useFormat();
   const may = useMay(need);
   const [asked, setAsked] = useState<'amend' | 'return'>();
   const [reason, setReason] = useState('');
@@ -92,7 +92,7 @@ function Shown({ need }: { need: WithHistory }) {
           items={[
             [t('planning.population'), number(need.population)],
             [t('planning.dosesEach'), number(need.dosesEach)],
-            [t('planning.usageIndex'), decimal(need.usageIndex)],
+            [t('planning.usageIndex'), hundredths(need.usageIndex)],
             [
               t('planning.need'),
               t('planning.result', { vials: number(need.vials), doses: number(need.doses) }),
@@ -113,7 +113,7 @@ function Shown({ need }: { need: WithHistory }) {
             at: step.at,
             by: `${step.by.name} (${step.by.unit})`,
             text: [
-              `${number(step.population)} × ${step.dosesEach} ÷ ${decimal(step.usageIndex)} = ${t('planning.vialsOf', { vials: number(step.vials) })}`,
+              `${number(step.population)} × ${step.dosesEach} ÷ ${hundredths(step.usageIndex)} = ${t('planning.vialsOf', { vials: number(step.vials) })}`,
               step.reason,
             ]
               .filter(Boolean)
