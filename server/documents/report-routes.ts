@@ -1,7 +1,7 @@
 // Documents of a place and a period over HTTP: the stock card and the month report.
 import { z } from 'zod';
 import { findLplpo } from '../insight/report-lplpo.ts';
-import { periodOf, productOf } from '../insight/report-period.ts';
+import { periodOf } from '../insight/report-period.ts';
 import { route, type Route } from '../kernel/route.ts';
 import { Code, Day, Uuid } from '../kernel/shapes.ts';
 import { lplpoOf } from './lplpo.ts';
@@ -26,7 +26,7 @@ export function reportDocumentRoutes({ directory, catalogue }: DocumentDoors): R
       problems: ['not_found', 'unknown_product', 'document_too_long'],
       async handle(ctx, { query }) {
         const place = directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code);
-        const product = productOf(catalogue, query.product);
+        const product = catalogue.getProduct(query.product);
         const card = { place, product, batch: query.batch, ...periodOf(ctx, place, query) };
         return replyWith(await stockCardOf(ctx, directory, card), 'Kartu-Stok');
       },
