@@ -31,6 +31,8 @@ async function startService(base: string): Promise<ChildProcess> {
 }
 
 async function main(): Promise<void> {
+  if (process.argv.length > 2)
+    throw new Untrue('npm run demo takes no arguments; BASE_URL=http://… names a running service');
   const base = process.env.BASE_URL ?? `http://localhost:${readConfig().port}`;
   const child = (await isReady(base)) ? undefined : await startService(base);
   const begun = performance.now();

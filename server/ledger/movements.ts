@@ -6,13 +6,16 @@ export interface MovementFound {
   id: string;
   place: string;
   kind: string;
+  /** The batch that it moved there; null when it moved several. */
   batch: string | null;
+  /** How many batches it moved there. */
+  batches: number;
   doses: number | null;
   reason: string | null;
   note: string | null;
   document: string | null;
-  /** Doses more or fewer on hand at the place; only of one batch, when the query names it. */
-  change: number | null;
+  /** Doses more or fewer on hand at the place; of the batch that the query names, or of all. */
+  change: number;
   occurredAt: Date;
   recordedAt: Date;
   reversedBy: string | null;
@@ -35,13 +38,9 @@ export interface MovementQuery {
 export function findMovements(ctx: Context, query: MovementQuery): Promise<MovementFound[]> {
   return ctx.tx.rows<MovementFound>(
     /* sql */ `
-    select f.id, m.code as place, f.kind, f.data->>'batch' as batch, (f.data->>'doses')::int as doses,
-      f.data->>'reason' as reason, f.data->>'note' as note, f.document_id as document,
-      case when $3::uuid is not null then (
-        select coalesce(sum(p.doses), 0)::int from posting p
-        where p.journal_id = f.id and p.recorded_at = f.recorded_at and p.holder_id = m.id and p.batch_id = $3
-          and p.bucket in ('available', 'quarantined')
-      ) end as change, f.occurred_at as "occurredAt",
+    select f.id, m.code as place, f.kind, coalesce(f.data->>'batch', moved.only::text) as batch, moved.batches,
+      (f.data->>'doses')::int as doses, f.data->>'reason' as reason, f.data->>'note' as note,
+      f.document_id as document, moved.change, f.occurred_at as "occurredAt",
       date_trunc('milliseconds', f.recorded_at) as "recordedAt", r.reversed_by as "reversedBy"
     from (
       select id, code from place
@@ -57,6 +56,14 @@ export function findMovements(ctx: Context, query: MovementQuery): Promise<Movem
         and ($7::timestamptz is null or j.recorded_at >= $7) and ($8::timestamptz is null or j.recorded_at < $8)
       order by j.recorded_at desc, j.id desc limit $9
     ) f
+    cross join lateral (
+      select count(distinct p.batch_id)::int as batches,
+        case when count(distinct p.batch_id) = 1 then (array_agg(p.batch_id))[1] end as only,
+        coalesce(sum(p.doses) filter (where p.bucket in ('available', 'quarantined')), 0)::int as change
+      from posting p
+      where p.journal_id = f.id and p.recorded_at = f.recorded_at and p.holder_id = m.id
+        and ($3::uuid is null or p.batch_id = $3)
+    ) moved
     left join reversal r on r.movement_id = f.id
     order by m.code, f.recorded_at desc, f.id desc limit $9`,
     [

@@ -127,14 +127,37 @@ describe('what happened to a batch at a place', () => {
     await move({ batch, doses: 4 });
     await move({ kind: 'quarantine', batch, doses: 6, reason: 'excursion' });
     const { body } = await store.get(`/api/v1/movements?place=BIOFARMA&batch=${batch}`).expect(200);
-    const { items } = body as { items: { kind: string; change: number | null }[] };
+    const { items } = body as { items: { kind: string; change: number }[] };
     expect(items.map(({ kind, change }) => [kind, change])).toEqual([
       ['movement.quarantine', 0],
       ['movement.administer', -4],
       ['batch.registered', 50],
     ]);
-    const all = await store.get('/api/v1/movements?place=BIOFARMA&limit=1').expect(200);
-    expect((all.body as { items: { change: number | null }[] }).items[0]?.change).toBeNull();
+  });
+
+  it('says of a document how many batches it moved, and of all of them together the change', async () => {
+    const [one, other] = [await aBatch(50), await aBatch(30)];
+    const send = (lines: object[]) =>
+      store.post('/api/v1/shipments', { id: t.id(), from: 'BIOFARMA', to: '32', lines }).expect(201);
+    for (const lines of [
+      [
+        { batch: one, doses: 20 },
+        { batch: other, doses: 10 },
+      ],
+      [{ batch: one, doses: 5 }],
+    ]) {
+      const { body } = await send(lines);
+      const { id } = body as { id: string };
+      await store.post(`/api/v1/shipments/${id}/dispatch`, { id: t.id() }).expect(200);
+    }
+    const { body } = await store.get('/api/v1/movements?place=BIOFARMA&limit=20').expect(200);
+    const { items } = body as { items: { kind: string }[] };
+    expect(items.filter(({ kind }) => kind === 'shipment.dispatched')).toMatchObject([
+      { kind: 'shipment.dispatched', batch: one, batches: 1, change: -5 },
+      { kind: 'shipment.dispatched', batch: null, batches: 2, change: -30 },
+    ]);
+    const named = await store.get(`/api/v1/movements?place=BIOFARMA&batch=${other}&limit=1`).expect(200);
+    expect((named.body as { items: object[] }).items).toMatchObject([{ batches: 1, change: -10 }]);
   });
 });
 

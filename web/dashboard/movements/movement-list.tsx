@@ -49,8 +49,12 @@ export function MovementList({ place, batch }: { place: string; batch?: string }
           {
             key: 'batch',
             title: t('common.batch'),
-            render: ({ batch: id }: Movement) =>
-              id ? <TextLink to={`/stock/${place}/${id}`}>{nameOf(id) ?? '…'}</TextLink> : '–',
+            render: ({ batch: id, batches }: Movement) =>
+              id ? (
+                <TextLink to={`/stock/${place}/${id}`}>{nameOf(id) ?? '…'}</TextLink>
+              ) : (
+                t('movements.batches', { count: batches })
+              ),
             phone: 'text' as const,
           },
         ]),
@@ -60,18 +64,12 @@ export function MovementList({ place, batch }: { place: string; batch?: string }
       render: ({ doses }) => (doses === null ? '–' : number(doses)),
       numeric: true,
     },
-    ...(batch
-      ? [
-          {
-            key: 'change',
-            title: t('movements.change'),
-            render: ({ change }: Movement) => (
-              <span data-change={change ?? 0}>{signed(change ?? 0, number)}</span>
-            ),
-            numeric: true,
-          },
-        ]
-      : []),
+    {
+      key: 'change',
+      title: t('movements.change'),
+      render: ({ change }) => <span data-change={change}>{signed(change, number)}</span>,
+      numeric: true,
+    },
     {
       key: 'reason',
       title: t('common.reason'),

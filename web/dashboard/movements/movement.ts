@@ -8,13 +8,15 @@ export interface Movement {
   id: string;
   kind: string;
   place: string;
+  /** Null when it moved several batches. */
   batch: string | null;
+  batches: number;
   doses: number | null;
   reason: string | null;
   note: string | null;
   document: string | null;
-  /** Doses more or fewer on hand, of the batch that was asked for. */
-  change: number | null;
+  /** Doses more or fewer on hand, of the batch that was asked for or of all. */
+  change: number;
   occurredAt: string;
   recordedAt: string;
   reversedBy: string | null;

@@ -2,7 +2,7 @@
 import type { Same } from '../../shared/i18n/id.ts';
 
 export const id = {
-  nav: 'Hari ini & stok',
+  nav: 'Beranda',
   now: 'Yang perlu dikerjakan',
   incoming_one: '{{formatted}} pengiriman menuju ke sini',
   incoming_other: '{{formatted}} pengiriman menuju ke sini',
@@ -19,7 +19,7 @@ export const id = {
 };
 
 export const en: Same<typeof id> = {
-  nav: 'Today & stock',
+  nav: 'Home',
   now: 'To do now',
   incoming_one: '{{formatted}} shipment on its way here',
   incoming_other: '{{formatted}} shipments on their way here',
