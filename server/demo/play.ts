@@ -31,8 +31,6 @@ async function startService(base: string): Promise<ChildProcess> {
 }
 
 async function main(): Promise<void> {
-  if (process.argv.length > 2)
-    throw new Untrue('npm run demo takes no arguments; BASE_URL=http://… names a running service');
   const base = process.env.BASE_URL ?? `http://localhost:${readConfig().port}`;
   const child = (await isReady(base)) ? undefined : await startService(base);
   const begun = performance.now();
@@ -47,6 +45,10 @@ async function main(): Promise<void> {
   }
 }
 
+if (process.argv.length > 2) {
+  console.error('npm run demo takes no arguments. BASE_URL=http://… names a running service.');
+  process.exit(2);
+}
 main().then(
   () => process.exit(0),
   (error: unknown) => {
