@@ -1,4 +1,5 @@
-// What happened at a place, or at all below it: the journal's rows that moved stock, newest first at each place.
+// What happened at a place, or at all below it: the journal's rows that moved stock, newest first at each place. What
+// only promised or reserved doses is not among them.
 import type { Context } from '../kernel/context.ts';
 import type { Place } from '../places/directory.ts';
 
@@ -53,6 +54,9 @@ export function findMovements(ctx: Context, query: MovementQuery): Promise<Movem
       where j.place_id = m.id and cardinality(j.touched) > 0
         and ($3::uuid is null or j.touched @> array[$3::uuid])
         and ($4::text is null or m.code > $4 or (j.recorded_at, j.id) < ($5::timestamptz, $6::uuid))
+        and exists (
+          select from posting p where p.journal_id = j.id and p.recorded_at = j.recorded_at and p.holder_id = m.id
+            and ($3::uuid is null or p.batch_id = $3))
         and ($7::timestamptz is null or j.recorded_at >= $7) and ($8::timestamptz is null or j.recorded_at < $8)
       order by j.recorded_at desc, j.id desc limit $9
     ) f

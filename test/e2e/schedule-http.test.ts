@@ -137,6 +137,11 @@ describe('the way of an appointment', () => {
     expect(given.body).toMatchObject({ status: 'administered', batch, warnings: [] });
     const again = await staff.post(`${path}/administer`, { id: app.id(), batch }).expect(409);
     expect(again.body.code).toBe('already_administered');
+
+    // The booking only promised: in what happened to the stock stand the dose given and where it came from.
+    const history = await staff.get(`/api/v1/movements?place=${PLACE}&batch=${batch}`).expect(200);
+    const changes = history.body.items.map(({ change }: { change: number }) => change);
+    expect(changes).toEqual([-1, 3]);
   });
 
   it('gives 10 doses to exactly 10 of 50 people who book over HTTP at once', async () => {

@@ -15,7 +15,7 @@ const parts = (to: string) => {
 
 export function TextLink({ to, children, ...rest }: To & AnchorProps) {
   return (
-    <Anchor component={Link} {...(parts(to) as object)} {...rest}>
+    <Anchor inherit component={Link} {...(parts(to) as object)} {...rest}>
       {children}
     </Anchor>
   );
