@@ -9,7 +9,7 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAct } from '../../shared/act.ts';
 import type { User } from '../../shared/contract.ts';
@@ -31,19 +31,43 @@ function kindsFor({ place }: User): Kind[] {
   return ['request', 'relocation', 'return'];
 }
 
+/** What the address says of the order, such as a suggested relocation: a beginning that can be changed. */
+function useGiven(user: User) {
+  const search: Record<string, unknown> = useSearch({ strict: false });
+  const text = (name: string) => {
+    const value = search[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  };
+  // Whoever stands above both ends instructs one to give to the other.
+  const instructs = text('kind') === 'relocation' && text('place') !== '';
+  const own = instructs ? text('place') : user.place.code;
+  const kinds: Kind[] = instructs ? ['relocation'] : kindsFor(user);
+  const kind = kinds.find((one) => one === text('kind'));
+  const doses = Number(text('doses'));
+  const line = { what: text('product') || null, doses: doses > 0 ? Math.floor(doses) : null };
+  return {
+    ...{ kinds, own, instructs },
+    kind: kind ?? kinds[0]!,
+    other: kind ? text('other') || null : null,
+    asking: text('direction') !== 'give',
+    lines: [{ ...blankLine(), ...(kind && line) }],
+    note: text('note').slice(0, 500),
+  };
+}
+
 export default function NewOrderPage() {
   const t = useT();
   const { user } = useSeat();
   const navigate = useNavigate();
-  const kinds = kindsFor(user);
-  const own = user.place.code;
-  const [kind, setKind] = useState<Kind>(kinds[0]!);
-  const [other, setOther] = useState<string | null>(null);
-  const [asking, setAsking] = useState(true);
-  const [lines, setLines] = useState<NewLine[]>([blankLine()]);
+  const given = useGiven(user);
+  const { kinds, own } = given;
+  const [kind, setKind] = useState<Kind>(given.kind);
+  const [other, setOther] = useState<string | null>(given.other);
+  const [asking, setAsking] = useState(given.asking);
+  const [lines, setLines] = useState<NewLine[]>(given.lines);
   const [neededOn, setNeededOn] = useState('');
   const [coverDays, setCoverDays] = useState<number | null>(null);
-  const [note, setNote] = useState('');
+  const [note, setNote] = useState(given.note);
   const making = useAct<object, Order>(
     (values, id) => ({ path: '/api/v1/orders', body: { id, ...values } }),
     {
@@ -94,7 +118,15 @@ export default function NewOrderPage() {
                 allowDeselect={false}
                 onChange={(value) => chooseKind((value as Kind | null) ?? kind)}
               />
-              {kind === 'relocation' && (
+              {given.instructs && (
+                <PlacePicker
+                  label={receives ? t('orders.receiver') : t('orders.sender')}
+                  value={own}
+                  onChange={() => undefined}
+                  disabled
+                />
+              )}
+              {kind === 'relocation' && !given.instructs && (
                 <SegmentedControl
                   aria-label={t('orders.direction')}
                   value={asking ? 'ask' : 'give'}

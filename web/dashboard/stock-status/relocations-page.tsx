@@ -1,12 +1,15 @@
 // What should move to a neighbour before it expires, with the arithmetic of each suggestion.
 import { Text } from '@mantine/core';
+import { officerRoles, stockRoles } from '../../shared/area.ts';
 import type { PlaceRef, ProductRef } from '../../shared/contract.ts';
+import { ButtonLink } from '../../shared/parts/link.tsx';
 import { ListTable, type Column } from '../../shared/parts/list-table.tsx';
 import { DayOf } from '../../shared/parts/moment.tsx';
 import { Page } from '../../shared/parts/page.tsx';
 import { Empty } from '../../shared/parts/states.tsx';
 import { useRead } from '../../shared/read.ts';
 import { useFormat, useT } from '../../shared/speech.tsx';
+import { useSeat } from '../desk-provider.tsx';
 
 interface Relocation {
   product: ProductRef;
@@ -17,6 +20,24 @@ interface Relocation {
   kilometres: number | null;
   sender: { daysLeft: number };
   why: string;
+}
+
+const orderRoles: readonly string[] = [...stockRoles, ...officerRoles];
+
+/** A new order that says what is suggested, from whichever end the person stands at, or from above both. */
+function orderOf({ product, from, to, doses, batch }: Relocation, own: string): string {
+  const asking = to.code === own;
+  const place = asking || from.code === own ? undefined : from.code;
+  const search = new URLSearchParams({
+    kind: 'relocation',
+    direction: asking ? 'ask' : 'give',
+    other: asking ? from.code : to.code,
+    product: product.code,
+    doses: String(doses),
+    note: `${product.name} ${batch.lot}`,
+    ...(place && { place }),
+  });
+  return `/orders/new?${search.toString()}`;
 }
 
 export default function RelocationsPage() {
@@ -42,6 +63,8 @@ export default function RelocationsPage() {
 function useColumns(): Column<Relocation>[] {
   const t = useT();
   const { number } = useFormat();
+  const { user } = useSeat();
+  const moves = orderRoles.includes(user.role);
   return [
     {
       key: 'product',
@@ -101,6 +124,17 @@ function useColumns(): Column<Relocation>[] {
           {why}
         </Text>
       ),
+    },
+    {
+      key: 'order',
+      title: '',
+      phone: 'action',
+      render: (row) =>
+        moves ? (
+          <ButtonLink variant="light" size="compact-sm" to={orderOf(row, user.place.code)}>
+            {t('stockStatus.makeOrder')}
+          </ButtonLink>
+        ) : null,
     },
   ];
 }

@@ -52,6 +52,7 @@ export const id = {
   relocationsText:
     'Stok yang akan kedaluwarsa tanpa terpakai, dan entitas terdekat yang akan memakainya. Saran saja: tidak ada yang dipindahkan.',
   relocationsList: 'Daftar saran relokasi',
+  makeOrder: 'Buat pesanan',
   relocationsEmpty: 'Tidak ada saran',
   relocationsEmptyText:
     'Tidak ada stok yang diperkirakan kedaluwarsa sementara entitas di dekatnya memerlukannya.',
@@ -114,6 +115,7 @@ export const en: Same<typeof id> = {
   relocationsText:
     'Stock that will expire unused, and the nearest place that will use it. Suggestions only: nothing is moved.',
   relocationsList: 'List of suggested relocations',
+  makeOrder: 'Make the order',
   relocationsEmpty: 'No suggestions',
   relocationsEmptyText: 'No stock is expected to expire while a place nearby needs it.',
   fromTo: 'From → to',

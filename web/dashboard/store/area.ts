@@ -8,10 +8,12 @@ export default defineArea({
   texts: { id, en },
   screens: [
     { path: '/counts', load: () => import('./counts-page.tsx') },
+    { path: '/counts/calendar', load: () => import('./calendar-page.tsx') },
     { path: '/counts/$id', load: () => import('./count-page.tsx') },
     { path: '/vials', load: () => import('./vials-page.tsx') },
     { path: '/holds', load: () => import('./holds-page.tsx') },
     { path: '/destructions', load: () => import('./destructions-page.tsx') },
+    { path: '/destructions/$id', load: () => import('./destruction-page.tsx') },
   ],
   nav: [
     {

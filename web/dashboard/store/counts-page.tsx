@@ -6,6 +6,7 @@ import { useAct } from '../../shared/act.ts';
 import { stockRoles } from '../../shared/area.ts';
 import { Badge } from '../../shared/parts/badge.tsx';
 import { Dialog } from '../../shared/parts/confirm.tsx';
+import { ButtonLink } from '../../shared/parts/link.tsx';
 import { ListTable, type Column } from '../../shared/parts/list-table.tsx';
 import { Ago } from '../../shared/parts/moment.tsx';
 import { Page } from '../../shared/parts/page.tsx';
@@ -43,7 +44,14 @@ export default function CountsPage() {
     <Page
       title={t('store.countsTitle')}
       text={t('store.countsText')}
-      actions={moves && <Button onClick={() => setStarting(true)}>{t('store.countStart')}</Button>}
+      actions={
+        <>
+          {moves && <Button onClick={() => setStarting(true)}>{t('store.countStart')}</Button>}
+          <ButtonLink to="/counts/calendar" variant="default">
+            {t('store.calendar')}
+          </ButtonLink>
+        </>
+      }
     >
       <ListTable
         label={t('store.countsTitle')}

@@ -83,6 +83,23 @@ export interface Destruction {
   beritaAcara: string;
   method: (typeof methods)[number];
   witnesses: { name: string; position: string }[];
+  note: string | null;
   occurredAt: string;
+  recordedBy: string | null;
   doses: number;
+  lines: { batch: Batch; doses: number; quarantined: number; available: number }[];
+}
+
+export const periods = ['week', 'month', 'quarter', 'year'] as const;
+
+/** How often a place counts a product, or its whole store. */
+export interface CountPlan {
+  id: string;
+  place: PlaceRef;
+  product: Batch['product'] | null;
+  every: (typeof periods)[number];
+  nextDue: string;
+  due: boolean;
+  active: boolean;
+  lastCountedAt: string | null;
 }
