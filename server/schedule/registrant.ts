@@ -89,7 +89,8 @@ export const Registrant = z
 
 /** A phone number in E.164, Indonesian unless it says otherwise; undefined when it is none. */
 export function phoneOf(text: string): string | undefined {
-  const parsed = parsePhoneNumberFromString(text, 'ID');
+  // The text is the number: one is not looked for among other words.
+  const parsed = parsePhoneNumberFromString(text, { defaultCountry: 'ID', extract: false });
   return parsed?.isPossible() ? parsed.number : undefined;
 }
 

@@ -59,7 +59,8 @@ describe('identity numbers', () => {
   it('reads phones as dialled in Indonesia and refuses what is none, and unknown fields', () => {
     const read = validate(Registrant, { ...BUDI, phone: '0812-3456-7890' }, '');
     expect(read!.phone).toBe('+6281234567890');
-    expect(faults({ phone: '12345' })).toEqual(['/registrant/phone phone_invalid']);
+    for (const phone of ['12345', 'call 081234567890', '081234567890 or 081234567891'])
+      expect(faults({ phone }), phone).toEqual(['/registrant/phone phone_invalid']);
     expect(faults({ email: 'x' })).toEqual(['/registrant/email unrecognized_keys']);
   });
 
