@@ -1,6 +1,7 @@
 // Runs the relay and everything that follows the journal in this process, woken by its own commits, by the hints of
 // other processes, and by the clock when neither comes.
 import pg from 'pg';
+import { createBell, type Bell } from './bell.ts';
 import type { Actor } from './context.ts';
 import { createTail, followAll, type Follower } from './follower.ts';
 import type { House } from './house.ts';
@@ -71,31 +72,23 @@ export async function createFollowing(house: House, parts: FollowingParts): Prom
   const loops: Promise<void>[] = [];
   const window = createWindow();
   const tail = await createTail(house, parts.tail, window);
-  const wakers = new Set<() => void>();
-  const wake = () => wakers.forEach((waker) => waker());
+  const bells = new Set<Bell>();
+  const wake = () => bells.forEach((bell) => bell.ring());
   const origin = house.newId();
   const relay = createRelay(house, wake, origin);
 
   /** Repeats `work` whenever woken, at least every POLL_MS, never sooner than `restOf` what the last time took. */
   async function loop<T>(name: string, work: () => Promise<T>, restOf: (taken?: T) => number): Promise<void> {
-    const call = { waits: false };
-    let nudge = () => {};
-    wakers.add(() => {
-      call.waits = true;
-      nudge();
-    });
+    const bell = createBell(house);
+    bells.add(bell);
     while (!stopping.signal.aborted) {
-      call.waits = false;
       const taken = await work().catch((error: unknown) => {
         house.log.error({ err: error, follower: name }, 'a follower stumbled');
         return undefined;
       });
       const restMs = restOf(taken);
       if (restMs > 0) await house.sleep(restMs, stopping.signal);
-      if (call.waits) continue;
-      const nudged = new AbortController();
-      nudge = () => nudged.abort();
-      await house.sleep(POLL_MS, AbortSignal.any([nudged.signal, stopping.signal]));
+      await bell.wait(POLL_MS);
     }
   }
 
@@ -122,6 +115,7 @@ export async function createFollowing(house: House, parts: FollowingParts): Prom
     },
     async stop() {
       stopping.abort();
+      wake();
       await relay.stop();
       await Promise.all(loops);
     },

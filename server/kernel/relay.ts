@@ -1,5 +1,6 @@
 // The relay numbers journal rows after they are committed, so that a reader at number n has seen all below n.
 // Every process runs one; an advisory lock, taken before the statement that reads the rows begins, lets one work.
+import { createBell } from './bell.ts';
 import { databaseError } from './transaction.ts';
 import type { House } from './house.ts';
 
@@ -33,13 +34,9 @@ async function stampBatch(house: House): Promise<number | null> {
  */
 export function createRelay(house: House, onStamped: () => void, origin: string = house.newId()): Relay {
   const stopping = new AbortController();
-  let wake: (() => void) | undefined;
+  const bell = createBell(house);
   let running: Promise<void> | undefined;
-  let hinted = false;
-  house.onCommit(() => {
-    hinted = true;
-    wake?.();
-  });
+  house.onCommit(() => bell.ring());
 
   async function stampAll(): Promise<number> {
     let total = 0;
@@ -57,7 +54,6 @@ export function createRelay(house: House, onStamped: () => void, origin: string 
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      hinted = false;
       try {
         await stampAll();
       } catch (error) {
@@ -65,11 +61,7 @@ export function createRelay(house: House, onStamped: () => void, origin: string 
         await house.sleep(POLL_MS, stopping.signal);
       }
       await house.sleep(GATHER_MS, stopping.signal);
-      if (hinted || stopping.signal.aborted) continue;
-      const woken = new AbortController();
-      wake = () => woken.abort();
-      await house.sleep(POLL_MS, AbortSignal.any([woken.signal, stopping.signal]));
-      wake = undefined;
+      await bell.wait(POLL_MS);
     }
   }
 
@@ -80,6 +72,7 @@ export function createRelay(house: House, onStamped: () => void, origin: string 
     },
     stop: async () => {
       stopping.abort();
+      bell.ring();
       await running;
     },
   };
