@@ -43,9 +43,17 @@ export default function ItemPage() {
       badge={<BatchStatusBadge status={status} />}
       back={back}
       actions={
-        <ButtonLink to={`/batches/${batch}`} variant="default">
-          {t('movements.trace')}
-        </ButtonLink>
+        <>
+          <ButtonLink to={`/batches/${batch}`} variant="default">
+            {t('movements.trace')}
+          </ButtonLink>
+          <ButtonLink
+            to={`/reports/card?place=${item.place.code}&product=${product.code}&batch=${batch}`}
+            variant="default"
+          >
+            {t('common.papers.card')}
+          </ButtonLink>
+        </>
       }
     >
       <Section title={t('movements.figures')}>

@@ -3,6 +3,7 @@ import { Button, Menu, Text } from '@mantine/core';
 import { IconDots, IconMessage } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
+import { DocumentButton } from '../../shared/parts/document-button.tsx';
 import { Badge } from '../../shared/parts/badge.tsx';
 import { TextLink } from '../../shared/parts/link.tsx';
 import { ListTable } from '../../shared/parts/list-table.tsx';
@@ -86,7 +87,12 @@ function OrderShown({ order, back }: { order: Order; back: { to: string; label: 
       badge={<OrderBadge status={order.status} />}
       text={`${t(`orders.kinds.${order.kind}`)} · ${order.from.name} → ${order.to.name}`}
       back={back}
-      actions={order.may.length > 0 && actions}
+      actions={
+        <>
+          {actions}
+          <DocumentButton path={`/api/v1/documents/allocation-note/${order.id}`} paper="allocation" />
+        </>
+      }
     >
       <Card>
         <Facts

@@ -9,6 +9,7 @@ export default defineArea({
   screens: [
     { path: '/reports', load: () => import('./reports-page.tsx') },
     { path: '/reports/movements', load: () => import('./movements-page.tsx') },
+    { path: '/reports/lplpo', load: () => import('./lplpo-page.tsx') },
     { path: '/reports/card', load: () => import('./card-page.tsx') },
   ],
   nav: [{ path: '/reports', label: 'nav', icon: IconReportAnalytics, group: 'insight', order: 50 }],

@@ -1,6 +1,8 @@
 // The stock card: what came in, what went out and what was left, of one vaccine at one place.
+import { query } from '../../shared/api.ts';
 import { useFilters } from '../../shared/filters.ts';
 import { Badge } from '../../shared/parts/badge.tsx';
+import { DocumentButton } from '../../shared/parts/document-button.tsx';
 import { FilterBar } from '../../shared/parts/filter-bar.tsx';
 import { ListTable, type Column } from '../../shared/parts/list-table.tsx';
 import { Moment } from '../../shared/parts/moment.tsx';
@@ -56,7 +58,14 @@ export default function CardPage() {
       title={t('reports.card')}
       text={card ? `${card.product.name} · ${card.place.name}` : t('reports.cardText')}
       back={{ to: '/reports', label: t('reports.title') }}
-      actions={filters.product !== '' && <Downloads path={path} parameters={asked} />}
+      actions={
+        filters.product !== '' && (
+          <>
+            <DocumentButton path={`/api/v1/documents/stock-card${query(asked)}`} paper="card" />
+            <Downloads path={path} parameters={asked} />
+          </>
+        )
+      }
     >
       <FilterBar>
         {/* A batch belongs to the vaccine and place it was chosen with. */}

@@ -31,6 +31,9 @@ export interface ReportAnswer<T> {
 
 export type ColumnName = keyof typeof id.columns;
 
+/** The reports that are broken down by place alone. */
+export const byPlaceOnly = (report: ReportName) => report === 'receipts-issues' || report === 'orders';
+
 /** Columns by report; those of the first are shown always, the others when any row has something in them. */
 export const COLUMNS: Record<
   Exclude<ReportName, 'receipts-issues'>,
@@ -55,6 +58,10 @@ export const COLUMNS: Record<
     some: [],
   },
   expiry: { always: ['supply', 'expired', 'lossRate'], some: [] },
+  orders: {
+    always: ['orders', 'asked', 'confirmed', 'shipped', 'received', 'fillRate', 'answered', 'responseHours'],
+    some: [],
+  },
 };
 /** In the order in which they make the sum. */
 const ORDER: ColumnName[] = [

@@ -3,7 +3,7 @@ import { query } from '../../shared/api.ts';
 import { useFilters } from '../../shared/filters.ts';
 import { levelName } from '../../shared/names.ts';
 import { FilterBar, FilterChoice } from '../../shared/parts/filter-bar.tsx';
-import { TextLink } from '../../shared/parts/link.tsx';
+import { ButtonLink, TextLink } from '../../shared/parts/link.tsx';
 import { ListTable, type Column } from '../../shared/parts/list-table.tsx';
 import { Page, Section } from '../../shared/parts/page.tsx';
 import { Empty } from '../../shared/parts/states.tsx';
@@ -16,6 +16,7 @@ import { Downloads } from './downloads.tsx';
 import { FlowTable } from './flow-table.tsx';
 import type { FlowRow } from './flow-table.tsx';
 import {
+  byPlaceOnly,
   columnsFor,
   isReport,
   opens,
@@ -37,7 +38,7 @@ export default function ReportsPage() {
   const chosen = { place: filters.place, product: filters.product, from: filters.from, to: filters.to };
   const parameters = {
     ...{ ...chosen, deep: filters.deep },
-    ...(listed ? {} : { by: filters.by }),
+    ...(byPlaceOnly(report) ? {} : { by: filters.by }),
   };
   const asked = Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ''));
   const read = useList<ReportRow>(path, asked);
@@ -47,7 +48,14 @@ export default function ReportsPage() {
     <Page
       title={t('reports.title')}
       text={first?.title}
-      actions={<Downloads path={path} parameters={asked} />}
+      actions={
+        <>
+          <ButtonLink variant="default" to={`/reports/lplpo?place=${filters.place}`}>
+            {t('reports.lplpo')}
+          </ButtonLink>
+          <Downloads path={path} parameters={asked} />
+        </>
+      }
     >
       <FilterBar>
         <FilterChoice
@@ -66,7 +74,7 @@ export default function ReportsPage() {
             { value: 'false', label: t('reports.scopeOne') },
           ]}
         />
-        {!listed && (
+        {!byPlaceOnly(report) && (
           <FilterChoice
             label={t('reports.by')}
             value={filters.by}
@@ -103,13 +111,13 @@ interface FiguresProps {
 function Figures({ report, read, totals, asked, empty }: FiguresProps) {
   const t = useT();
   const titleOf = useColumnName();
-  const { number } = useFormat();
+  const { hundredths: number } = useFormat();
   const names = columnsFor(report, [...read.items, ...totals]);
   const figure = (row: ReportRow, name: string) => {
     const value = row[name];
     if (typeof value !== 'number') return '–';
     const shown = number(value);
-    if (!opens(name) || value === 0) return shown;
+    if (report === 'orders' || !opens(name) || value === 0) return shown;
     const where = row.place
       ? { place: row.place.code, deep: 'false' }
       : { ...(row.level && { level: row.level }) };

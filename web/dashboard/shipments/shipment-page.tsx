@@ -9,6 +9,7 @@ import {
 import { useParams } from '@tanstack/react-router';
 import { officerRoles, stockRoles } from '../../shared/area.ts';
 import { Attachments } from '../../shared/parts/attachments.tsx';
+import { DocumentButton } from '../../shared/parts/document-button.tsx';
 import { LabelPicture } from '../../shared/parts/label-picture.tsx';
 import { TextLink } from '../../shared/parts/link.tsx';
 import { Card, Facts, Page, Section } from '../../shared/parts/page.tsx';
@@ -45,7 +46,15 @@ export default function ShipmentPage() {
       badge={<ShipmentBadge status={shipment.status} />}
       text={`${shipment.from.name} → ${shipment.to.name}`}
       back={back}
-      actions={<ShipmentActs shipment={shipment} />}
+      actions={
+        <>
+          <ShipmentActs shipment={shipment} />
+          <DocumentButton path={`/api/v1/documents/sbbk/${shipment.id}`} paper="sbbk" />
+          {shipment.receivedAt && (
+            <DocumentButton path={`/api/v1/documents/arrival-report/${shipment.id}`} paper="arrival" />
+          )}
+        </>
+      }
     >
       <Card>
         <Facts

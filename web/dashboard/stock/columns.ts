@@ -26,11 +26,12 @@ export const columnsFor: Record<Grouping, readonly Column[]> = {
   batch: [{ ...named.lot, width: first }, named.expiry, named.condition, ...numbers],
   // Nothing is folded away here, so the lot goes under its vaccine's name.
   none: [
-    named.place,
-    { ...named.product, width: 'minmax(150px, 1.6fr)' },
+    { ...named.place, width: 'minmax(130px, 2.4fr)' },
+    { ...named.product, width: 'minmax(130px, 1.6fr)' },
     named.expiry,
     named.condition,
-    ...numbers,
+    // One column more than elsewhere has to fit beside the rail at 1280 px.
+    ...numbers.map((column) => ({ ...column, width: 'minmax(60px, 0.5fr)' })),
   ],
 };
 

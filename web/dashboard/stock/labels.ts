@@ -47,4 +47,7 @@ export const rowTitle = (grouping: Grouping, row: Row) =>
   grouping === 'place' ? row.batch.product.name : row.place.name;
 
 /** Where one batch's stock at its place is shown, and worked on. */
+/** The stock card of the row's vaccine at its place. */
+export const cardAddress = ({ place, batch }: Row) =>
+  `/reports/card?place=${encodeURIComponent(place.code)}&product=${encodeURIComponent(batch.product.code)}`;
 export const itemAddress = ({ place, batch }: Row) => `/stock/${encodeURIComponent(place.code)}/${batch.id}`;

@@ -1,9 +1,9 @@
 // The same entries on a narrow screen: one card each, nothing to scroll sideways.
 import { IconChevronRight } from '@tabler/icons-react';
-import { BareLink } from '../../shared/parts/link.tsx';
+import { BareLink, TextLink } from '../../shared/parts/link.tsx';
 import { ConditionChip, Expiry } from './chips.tsx';
 import type { Entry } from './entries.ts';
-import { itemAddress, rowTitle, useGroupLabel } from './labels.ts';
+import { cardAddress, itemAddress, rowTitle, useGroupLabel } from './labels.ts';
 import { figureOf, type Line } from './lines.ts';
 import { LiveNumber } from './live-number.tsx';
 import classes from './stock-cards.module.css';
@@ -105,13 +105,20 @@ function LineCard({ grouping, line }: { grouping: Grouping; line: Line }) {
         {grouping !== 'batch' && <span className={classes.lot}>{row.batch.lot}</span>}
         <Expiry date={row.batch.expiry} days={line.days} />
       </div>
-      <CardFigures valueOf={(figure) => figureOf(line, figure)} pulse={row.pulse} />
+      <CardFigures valueOf={(figure) => figureOf(line, figure)} pulse={row.pulse} card={cardAddress(row)} />
     </div>
   );
 }
 
 /** On hand and free always; the others only where there is something to say. */
-function CardFigures({ valueOf, pulse }: { valueOf: (figure: Figure) => number; pulse: number }) {
+interface CardFiguresProps {
+  valueOf: (figure: Figure) => number;
+  pulse: number;
+  /** Where what is on hand is explained, movement by movement. */
+  card?: string;
+}
+
+function CardFigures({ valueOf, pulse, card }: CardFiguresProps) {
   const t = useT();
   const shown = figures.filter((figure) => figure === 'onHand' || figure === 'free' || valueOf(figure) > 0);
   return (
@@ -120,7 +127,13 @@ function CardFigures({ valueOf, pulse }: { valueOf: (figure: Figure) => number; 
         <div key={figure}>
           <dt>{t(`figure.${figure}Short`)}</dt>
           <dd>
-            <LiveNumber value={valueOf(figure)} pulse={pulse} quietZero />
+            {card && figure === 'onHand' ? (
+              <TextLink inherit to={card} aria-description={t('common.papers.card')}>
+                <LiveNumber value={valueOf(figure)} pulse={pulse} quietZero />
+              </TextLink>
+            ) : (
+              <LiveNumber value={valueOf(figure)} pulse={pulse} quietZero />
+            )}
           </dd>
         </div>
       ))}

@@ -2,11 +2,11 @@
 import { IconArrowDown, IconArrowUp, IconChevronRight } from '@tabler/icons-react';
 import { memo } from 'react';
 import { levelName } from '../../shared/names.ts';
-import { BareLink } from '../../shared/parts/link.tsx';
+import { BareLink, TextLink } from '../../shared/parts/link.tsx';
 import { ConditionChip, Expiry } from './chips.tsx';
 import { columnsFor, useFirstColumnName, type Column } from './columns.ts';
 import type { Entry } from './entries.ts';
-import { itemAddress, rowTitle, useGroupLabel } from './labels.ts';
+import { cardAddress, itemAddress, rowTitle, useGroupLabel } from './labels.ts';
 import { figureOf, type Line } from './lines.ts';
 import { LiveNumber } from './live-number.tsx';
 import { firstSort } from './order.ts';
@@ -191,6 +191,10 @@ function LineCells({
         <BareLink to={itemAddress(row)} className={classes.open}>
           {rowTitle(grouping, row)}
         </BareLink>
+      ) : column.figure === 'onHand' ? (
+        <TextLink inherit to={cardAddress(row)} aria-description={t('common.papers.card')}>
+          <LiveNumber value={figureOf(line, column.figure)} pulse={row.pulse} quietZero />
+        </TextLink>
       ) : column.figure ? (
         <LiveNumber value={figureOf(line, column.figure)} pulse={row.pulse} quietZero />
       ) : column.sort === 'product' ? (

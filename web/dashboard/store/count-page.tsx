@@ -6,6 +6,7 @@ import { useAct } from '../../shared/act.ts';
 import { officerRoles, stockRoles } from '../../shared/area.ts';
 import { Badge } from '../../shared/parts/badge.tsx';
 import { Dialog } from '../../shared/parts/confirm.tsx';
+import { DocumentButton } from '../../shared/parts/document-button.tsx';
 import { DosesInput } from '../../shared/parts/doses-input.tsx';
 import { ListTable, type Column } from '../../shared/parts/list-table.tsx';
 import { Page, Section } from '../../shared/parts/page.tsx';
@@ -38,6 +39,7 @@ export default function CountPage() {
       text={t('store.countAt', { place: count.place.name, name: count.startedBy ?? '-' })}
       badge={<Badge tone={toneOf(count.status)}>{t(`store.statuses.${count.status}`)}</Badge>}
       back={back}
+      actions={<DocumentButton path={`/api/v1/documents/count-sheet/${count.id}`} paper="count" />}
     >
       {count.status === 'submitted' && count.needsApproval && (
         <Alert color="orange">{t('store.needsApproval')}</Alert>

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { stockRoles } from '../../shared/area.ts';
+import { DocumentButton } from '../../shared/parts/document-button.tsx';
 import { ListTable, type Column } from '../../shared/parts/list-table.tsx';
 import { Moment } from '../../shared/parts/moment.tsx';
 import { Page } from '../../shared/parts/page.tsx';
@@ -32,6 +33,14 @@ export default function DestructionsPage() {
       key: 'at',
       title: t('store.since'),
       render: ({ occurredAt, place }) => <Moment at={occurredAt} timeZone={place.timeZone} />,
+    },
+    {
+      key: 'record',
+      title: '',
+      phone: 'action',
+      render: ({ id }) => (
+        <DocumentButton size="xs" path={`/api/v1/documents/berita-acara/${id}`} paper="destruction" />
+      ),
     },
   ];
   const moves = (stockRoles as readonly string[]).includes(user.role);

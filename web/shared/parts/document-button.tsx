@@ -1,20 +1,23 @@
 // A document as PDF, saved by the browser under the name that the service gives it.
-import { Button } from '@mantine/core';
+import { Button, type ButtonProps } from '@mantine/core';
 import { IconFileTypePdf } from '@tabler/icons-react';
 import { useState } from 'react';
 import { download } from '../files.ts';
+import type { Common } from '../i18n/common.ts';
 import { useT } from '../speech.tsx';
 import { ProblemNotice } from './problem.tsx';
 
 interface DocumentButtonProps {
   /** Such as `/api/v1/documents/sbbk/…`. */
   path: string;
-  /** What the document is called, also its file name should the service give none. */
-  name: string;
+  /** Which it is: its name, also of its file should the service give none. */
+  paper: keyof Common['papers'];
+  size?: ButtonProps['size'];
 }
 
-export function DocumentButton({ path, name }: DocumentButtonProps) {
+export function DocumentButton({ path, paper, size }: DocumentButtonProps) {
   const t = useT();
+  const name = t(`common.papers.${paper}`);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   async function fetchIt() {
@@ -32,6 +35,7 @@ export function DocumentButton({ path, name }: DocumentButtonProps) {
     <>
       <Button
         variant="default"
+        size={size}
         loading={busy}
         leftSection={<IconFileTypePdf size={16} aria-hidden />}
         aria-label={`${t('common.download')} ${name} (PDF)`}
