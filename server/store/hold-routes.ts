@@ -166,10 +166,16 @@ interface HoldRow extends BatchRow {
   note: string | null;
 }
 
-/** The last posting that put doses of a balance in quarantine says who, when and why. */
+/**
+ * The last posting that put doses of a balance in quarantine says who, when and why; of a receipt, the reason for which
+ * the receiver rejected them.
+ */
 const HOLDS = /* sql */ `
   select b.batch_id as "batchId", b.product_id as "productId", t.lot, t.expiry, t.status, b.quarantined,
-    j.occurred_at as since, j.actor_id as by, j.kind as how, j.data->>'reason' as reason, j.data->>'note' as note
+    j.occurred_at as since, j.actor_id as by, j.kind as how,
+    coalesce(j.data->>'reason', jsonb_path_query_first(j.data,
+      '$.lines[*] ? (@.batch == $batch).rejected[*] ? (@.reason != "broken").reason',
+      jsonb_build_object('batch', b.batch_id)) #>> '{}') as reason, j.data->>'note' as note
   from balance b join batch t on t.id = b.batch_id
   left join lateral (
     select p.journal_id, p.recorded_at from posting p

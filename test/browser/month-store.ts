@@ -1,5 +1,6 @@
 // The stock room on the screens: counted, vials opened and given, monitors checked, doses discarded and destroyed.
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { choose, confirm, dialogOf, field, list, press, rowOf, scan } from './month-gestures.ts';
 import type { Stage } from './month-stage.ts';
 
@@ -72,26 +73,38 @@ export function post(stage: Stage, who: string, product: string, reason: string)
   });
 }
 
-/** Opens a vial by scanning it and gives so many doses of it. */
-export function giveFromVial(stage: Stage, who: string, code: string, lot: string, doses: number) {
+/** Opens a vial by scanning it. */
+export function openVial(stage: Stage, who: string, code: string, lot: string): Promise<void> {
   const { say } = stage;
   return stage.as(who, async (page) => {
     await stage.go(page, 'store.vialsNav');
     await scan(field(page, say('store.openScan')), code);
     await stage.look(page, 'vial-open');
     await confirm(page, say('store.open'));
+    await rowOf(page, say('store.vialsTitle'), lot).waitFor();
+  });
+}
+
+/** Gives so many doses of an open vial, one after the other; with its last dose it is closed. */
+export function give(
+  stage: Stage,
+  who: string,
+  lot: string,
+  doses: number,
+  { left, of }: { left: number; of: number },
+) {
+  const { say } = stage;
+  return stage.as(who, async (page) => {
+    await stage.go(page, 'store.vialsNav');
     const vial = rowOf(page, say('store.vialsTitle'), lot);
-    const [, size = ''] = /(\d+)\D*$/.exec(await leftOf(stage, vial).innerText()) ?? [];
-    for (let given = 1; given <= doses; given++) {
+    for (let rest = left - 1; rest >= left - doses; rest--) {
       await press(vial, say('store.give'));
-      await vial.getByText(say('store.left', { left: Number(size) - given, doses: size })).waitFor();
+      if (rest > 0) await vial.getByText(say('store.left', { left: rest, doses: of })).waitFor();
+      else await vial.waitFor({ state: 'detached' });
     }
     await stage.look(page, 'vial-given');
   });
 }
-
-const leftOf = (stage: Stage, vial: ReturnType<typeof rowOf>) =>
-  vial.getByText(new RegExp(stage.say('store.left', { left: '\\d+', doses: '\\d+' })));
 
 /** Ends the day: what is left of session vials is wasted. */
 export function closeDay(stage: Stage, who: string, closed: { lot: string; given: number; wasted: number }) {
@@ -120,29 +133,56 @@ export function checkMonitor(stage: Stage, who: string, lot: string, doses: numb
     await stage.look(page, 'vvm');
     await confirm(page, say('store.checkSave'));
     await rowOf(page, say('store.checks'), lot).waitFor();
-    await rowOf(page, say('store.holdsTitle'), lot).waitFor();
+  });
+}
+
+/** What stands in quarantine says why. */
+export function expectHeld(stage: Stage, who: string, reasons: Record<string, string>): Promise<void> {
+  const { say } = stage;
+  return stage.as(who, async (page) => {
+    await stage.go(page, 'store.holdsNav');
+    for (const [lot, reason] of Object.entries(reasons)) {
+      const held = rowOf(page, say('store.holdsTitle'), lot);
+      await held.getByText(say(`common.reasons.${reason}`), { exact: true }).waitFor();
+    }
     await stage.look(page, 'holds');
   });
 }
 
-/** Opens one lot's page from the stock screen. */
+/** Opens the page of one lot at one's own place from the stock screen. */
 export async function openItem(stage: Stage, page: Page, lot: string): Promise<void> {
+  const { say } = stage;
   await stage.go(page, 'desk.nav');
-  await page.getByRole('searchbox', { name: stage.say('stock.search') }).fill(lot);
-  const row = page.locator('main').locator('[role=row], [role=listitem]').filter({ hasText: lot });
-  await row.getByRole('link').first().click();
+  const [before = '', after = ''] = say('stock.under', { place: '|' }).split('|');
+  const title = await page.getByRole('heading', { level: 1, name: before }).innerText();
+  const place = title.slice(before.length, title.length - after.length);
+  await page.getByRole('search').getByText(say('stock.groups.none'), { exact: true }).click();
+  await page.getByRole('searchbox', { name: say('stock.search') }).fill(lot);
+  const rows = page.locator('main').locator('[role=row][data-kind], [role=listitem]');
+  const own = rows.filter({ hasText: lot }).filter({ hasText: place });
+  await own.waitFor();
+  // The rows move up when what was typed takes effect; nobody presses before.
+  await expect.poll(() => rows.filter({ hasNotText: lot }).count(), { timeout: 30_000 }).toEqual(0);
+  await own.getByRole('link').click();
   await page.getByRole('heading', { level: 1, name: lot }).waitFor();
 }
 
-/** Doses taken out of stock on a lot's own page, with the reason. */
-export function discard(stage: Stage, who: string, lot: string, doses: number, reason: string) {
+/** Doses discarded or set aside on a lot's own page, with the reason. */
+export function record(
+  stage: Stage,
+  who: string,
+  act: 'discard' | 'quarantine',
+  lot: string,
+  doses: number,
+  reason: string,
+) {
   const { say } = stage;
   return stage.as(who, async (page) => {
     await openItem(stage, page, lot);
-    await press(page, say('movements.acts.discard'));
+    await press(page, say(`movements.acts.${act}`));
     await field(dialogOf(page), say('common.doses')).fill(String(doses));
     await choose(list(dialogOf(page), say('common.reason')), '', say(`common.reasons.${reason}`));
-    await stage.look(page, 'discard');
+    await stage.look(page, act);
     await confirm(page, say('movements.submit'));
     await stage.look(page, 'item');
   });

@@ -4,6 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { expectInvariants } from '../support/invariants.ts';
 import { phone, startVisitors, type Visitors } from './browser.ts';
+import { expectCard, onHandOf } from './month-card.ts';
+import { figuresOf } from './month-figures.ts';
+import { acknowledge, recall } from './month-recall.ts';
 import { allocate, confirmLess, expectReceived, order, ship } from './month-orders.ts';
 import {
   receiveByLine,
@@ -20,9 +23,11 @@ import {
   closeDay,
   count,
   destroy,
-  discard,
-  giveFromVial,
+  expectHeld,
+  give,
+  openVial,
   post,
+  record,
 } from './month-store.ts';
 import { stageOf, type Stage } from './month-stage.ts';
 import type { Language } from './month-words.ts';
@@ -34,6 +39,7 @@ const windows = [
 
 const MR = 'MR (SII)';
 const PENTA = 'Pentabio DPT-HB-Hib';
+const PKM = 'pkm.P32730101';
 
 const GTIN: Record<string, string> = { [MR]: '09520001000140', [PENTA]: '09520001000133' };
 /** What a scanner reads from the label of a lot. */
@@ -109,7 +115,7 @@ describe.each(windows)('a month of a district $name', { timeout: 240_000 }, ({ l
       { what: MR, doses: 500 },
       { what: PENTA, doses: 100 },
     ];
-    request = await order(stage, 'pkm.P32730101', { kind: 'request', lines });
+    request = await order(stage, PKM, { kind: 'request', lines });
     await stage.at(3, 10);
     await confirmLess(stage, 'dinkes.3273', request, { what: MR, doses: 440 }, 'Stok terbatas');
     const picked = await allocate(stage, 'gudang.3273', request, ['MR-EARLY', 'MR-LATE', 'PENTA-1']);
@@ -120,7 +126,7 @@ describe.each(windows)('a month of a district $name', { timeout: 240_000 }, ({ l
 
   it('it arrives with breakage; the sender settles what is missing', async () => {
     await stage.at(4, 14);
-    await receiveByLine(stage, 'pkm.P32730101', delivery, {
+    await receiveByLine(stage, PKM, delivery, {
       'MR-EARLY': { product: MR, accepted: 360, rejected: { doses: 20, reason: 'broken' } },
       'MR-LATE': { product: MR, accepted: 40 },
       'PENTA-1': { product: PENTA, accepted: 90, rejected: { doses: 10, reason: 'frozen' } },
@@ -131,27 +137,72 @@ describe.each(windows)('a month of a district $name', { timeout: 240_000 }, ({ l
 
   it('a count finds fewer; the officer approves, the variance is posted with its reason', async () => {
     await stage.at(8, 8);
-    await count(stage, 'pkm.P32730101', MR, { 'MR-EARLY': { available: 320 }, 'MR-LATE': { available: 40 } });
+    await count(stage, PKM, MR, { 'MR-EARLY': { available: 320 }, 'MR-LATE': { available: 40 } });
     const told = await approve(stage, 'dinkes.3273', MR, 'MR-EARLY');
     expect(told).toContain(stage.say('store.above'));
     for (const figure of ['320', '360', '-40']) expect(told).toContain(figure);
-    await post(stage, 'pkm.P32730101', MR, 'miscount');
+    await post(stage, PKM, MR, 'miscount');
   });
 
-  it('a vial is opened and seven of its doses are given; the day ends and three are wasted', async () => {
+  it('a vial is opened and seven doses given; the day ends, what is left of it is wasted, another stays open', async () => {
     await stage.at(9, 8);
-    await giveFromVial(stage, 'pkm.P32730101', codeOf(lots.early), 'MR-EARLY', 7);
+    await openVial(stage, PKM, codeOf(lots.early), 'MR-EARLY');
+    await give(stage, PKM, 'MR-EARLY', 7, { left: 10, of: 10 });
+    await openVial(stage, PKM, codeOf(lots.penta), 'PENTA-1');
+    await give(stage, PKM, 'PENTA-1', 2, { left: 5, of: 5 });
     await stage.at(9, 14);
-    await closeDay(stage, 'pkm.P32730101', { lot: 'MR-EARLY', given: 7, wasted: 3 });
+    await closeDay(stage, PKM, { lot: 'MR-EARLY', given: 7, wasted: 3 });
+    await stage.at(10, 8);
+    await give(stage, PKM, 'PENTA-1', 3, { left: 3, of: 5 });
   });
 
   it('a monitor is past its stage, a vial breaks; what is in quarantine is destroyed before witnesses', async () => {
     await stage.at(11, 9);
-    await checkMonitor(stage, 'pkm.P32730101', 'MR-LATE', 10, 'C');
+    await checkMonitor(stage, PKM, 'MR-LATE', 10, 'C');
+    await expectHeld(stage, PKM, { 'MR-LATE': 'vvm', 'PENTA-1': 'frozen' });
     await stage.at(12, 9);
-    await discard(stage, 'pkm.P32730101', 'PENTA-1', 5, 'broken');
+    await record(stage, PKM, 'discard', 'PENTA-1', 5, 'broken');
     await stage.at(14, 9);
-    await destroy(stage, 'pkm.P32730101', 'PENTA-1', 10, 'BA/01/PKM');
-    await destroy(stage, 'pkm.P32730101', 'MR-LATE', 10, 'BA/02/PKM');
+    await destroy(stage, PKM, 'PENTA-1', 10, 'BA/01/PKM');
+    await destroy(stage, PKM, 'MR-LATE', 10, 'BA/02/PKM');
+  });
+
+  it('what is not needed goes back up the chain', async () => {
+    await stage.at(16, 9);
+    const lines = [{ what: 'MR-LATE', doses: 20 }];
+    const code = await order(stage, PKM, { kind: 'return', lines });
+    expect(await allocate(stage, PKM, code, ['MR-LATE'])).toEqual({ 'MR-LATE': 20 });
+    const sent = await ship(stage, PKM, code);
+    await stage.at(17, 9);
+    await receiveByPackage(stage, 'gudang.3273', sent);
+    await expectReceived(stage, PKM, code);
+  });
+
+  it('a batch is recalled: each holder acknowledges, its doses are sent back and destroyed', async () => {
+    await stage.at(20, 9);
+    await recall(stage, 'PENTA-1', 'Hasil uji mutu');
+    for (const who of ['biofarma', 'gudang.32', 'gudang.3273', PKM]) await acknowledge(stage, who, 'PENTA-1');
+    await stage.at(21, 9);
+    const lines = [{ what: 'PENTA-1', doses: 80 }];
+    const code = await order(stage, PKM, { kind: 'return', lines });
+    const sent = await ship(stage, PKM, code);
+    await stage.at(23, 9);
+    await receiveByPackage(stage, 'gudang.3273', sent);
+    await stage.at(24, 9);
+    await record(stage, 'gudang.3273', 'quarantine', 'PENTA-1', 200, 'recall');
+    await destroy(stage, 'gudang.3273', 'PENTA-1', 280, 'BA/01/3273');
+    await record(stage, 'gudang.32', 'quarantine', 'PENTA-1', 200, 'recall');
+    await destroy(stage, 'gudang.32', 'PENTA-1', 200, 'BA/01/32');
+  });
+
+  it('at its end every figure is explained by the stock cards, and they say what is in stock', async () => {
+    await stage.at(28, 9);
+    for (const { who, product, opening, closing, lines, onHand } of figuresOf(stage.say, MR, PENTA)) {
+      const days = [stage.day(3), stage.day(28)] as const;
+      await expectCard(stage, who, product, days, { opening, closing, lines });
+      let inStock = 0;
+      for (const lot of Object.keys(onHand)) inStock += await onHandOf(stage, who, lot);
+      expect(inStock).toBe(closing);
+    }
   });
 });

@@ -125,8 +125,8 @@ function Rows({ read }: { read: ReturnType<typeof useList<CardRow>> }) {
       render: (row) => (row.reversedBy ? <Badge tone="grey">{t('reports.reversed')}</Badge> : null),
     },
     { key: 'other', title: titleOf('other'), render: (row) => row.other?.name ?? '–' },
-    { key: 'document', title: titleOf('document'), render: (row) => row.document ?? '–' },
-    { key: 'lot', title: titleOf('lot'), render: (row) => row.lot },
+    { key: 'document', title: titleOf('document'), unbroken: true, render: (row) => row.document ?? '–' },
+    { key: 'lot', title: titleOf('lot'), unbroken: true, render: (row) => row.lot },
     ...(['in', 'out', 'balance'] as const).map((name): Column<CardRow> => ({
       key: name,
       title: titleOf(name),
