@@ -188,15 +188,19 @@ export function record(
   });
 }
 
-/** Doses in quarantine destroyed, before two witnesses. */
-export function destroy(stage: Stage, who: string, lot: string, doses: number, number: string) {
+/** Doses in quarantine destroyed, of one lot or several, before two witnesses. */
+export function destroy(stage: Stage, who: string, doses: Record<string, number>, number: string) {
   const { say } = stage;
   return stage.as(who, async (page) => {
     await stage.go(page, 'store.destructionsNav');
     await press(page, say('store.destroy'));
     const dialog = dialogOf(page);
-    await choose(list(dialog, say('common.batch')), lot, new RegExp(lot));
-    await field(dialog, say('common.doses')).fill(String(doses));
+    for (const [index, [lot, amount]] of Object.entries(doses).entries()) {
+      if (index > 0) await press(dialog, say('store.addBatch'));
+      const numbered = (label: string) => (index === 0 ? say(label) : `${say(label)} ${index + 1}`);
+      await choose(list(dialog, numbered('common.batch')), lot, new RegExp(lot));
+      await field(dialog, numbered('common.doses')).fill(String(amount));
+    }
     await field(dialog, say('store.beritaAcara')).fill(number);
     await choose(list(dialog, say('store.method')), '', say('store.methods.incineration'));
     for (const [n, [name, position]] of [

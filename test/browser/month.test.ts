@@ -163,8 +163,7 @@ describe.each(windows)('a month of a district $name', { timeout: 240_000 }, ({ l
     await stage.at(12, 9);
     await record(stage, PKM, 'discard', 'PENTA-1', 5, 'broken');
     await stage.at(14, 9);
-    await destroy(stage, PKM, 'PENTA-1', 10, 'BA/PKM/01');
-    await destroy(stage, PKM, 'MR-LATE', 10, 'BA/PKM/02');
+    await destroy(stage, PKM, { 'PENTA-1': 10, 'MR-LATE': 10 }, 'BA/PKM/01');
   });
 
   it('what is not needed goes back up the chain', async () => {
@@ -190,9 +189,9 @@ describe.each(windows)('a month of a district $name', { timeout: 240_000 }, ({ l
     await receiveByPackage(stage, 'gudang.3273', sent);
     await stage.at(24, 9);
     await record(stage, 'gudang.3273', 'quarantine', 'PENTA-1', 200, 'recall');
-    await destroy(stage, 'gudang.3273', 'PENTA-1', 280, 'BA/BANDUNG/01');
+    await destroy(stage, 'gudang.3273', { 'PENTA-1': 280 }, 'BA/BANDUNG/01');
     await record(stage, 'gudang.32', 'quarantine', 'PENTA-1', 200, 'recall');
-    await destroy(stage, 'gudang.32', 'PENTA-1', 200, 'BA/JABAR/01');
+    await destroy(stage, 'gudang.32', { 'PENTA-1': 200 }, 'BA/JABAR/01');
   });
 
   it('at its end every figure is explained by the stock cards, and they say what is in stock', async () => {

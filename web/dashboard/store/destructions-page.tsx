@@ -31,7 +31,7 @@ export default function DestructionsPage() {
     { key: 'doses', title: t('common.doses'), numeric: true, render: ({ doses }) => number(doses) },
     {
       key: 'at',
-      title: t('store.since'),
+      title: t('common.date'),
       render: ({ occurredAt, place }) => <Moment at={occurredAt} timeZone={place.timeZone} />,
     },
     {
