@@ -105,6 +105,27 @@ it('opens an activity, keeps doses of the first to expire, moves some, lets some
   expect(await keptFor('BIAS-1')).toBe(0);
 });
 
+it('gives doses for an activity, which the activity then counts', async () => {
+  const officer = await t.as('dinkes.32');
+  const name = { id: 'Kampanye dua', en: 'Campaign two' };
+  const activity = { id: t.id(), code: 'KMP-2', kind: 'campaign', name, startsOn: day(-1), endsOn: day(40) };
+  await officer.post('/api/v1/activities', activity).expect(201);
+  const staff = await t.as('pkm.p32730101');
+  const { body } = await staff.get('/api/v1/stock?place=P32730101').expect(200);
+  const { batch } = (body as { items: { free: number; batch: { id: string } }[] }).items.find(
+    ({ free }) => free > 10,
+  )!;
+  const { page } = await open(`/stock/P32730101/${batch.id}`, 'pkm.p32730101', { viewport: phone });
+  await page.getByRole('button', { name: 'Berikan' }).click();
+  const dialog = inDialog(page);
+  await dialog.getByLabel('Dosis').fill('3');
+  await dialog.getByLabel('Untuk kegiatan').click();
+  await page.getByRole('option', { name: 'Kampanye dua' }).click();
+  await confirm(page, 'Catat');
+  const { body: report } = await officer.get('/api/v1/activities/KMP-2/report').expect(200);
+  expect((report as { items: object[] }).items).toMatchObject([{ given: 3, fromEarmark: 0 }]);
+});
+
 it('drafts and proposes a need on a phone, in decimals of the language, and approves it above', async () => {
   const { page } = await open('/needs', 'dinkes.3273', { viewport: phone });
   await press(page, 'Isi kebutuhan');

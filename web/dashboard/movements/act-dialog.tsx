@@ -9,6 +9,7 @@ import { DosesInput } from '../../shared/parts/doses-input.tsx';
 import { ReasonSelect, useProducts, type Reason } from '../../shared/parts/pickers.tsx';
 import { errorAt } from '../../shared/parts/problem.tsx';
 import { useFormat, useT } from '../../shared/speech.tsx';
+import { ActivitySelect } from '../planning/activity-select.tsx';
 import { reasonsOf, type Act, type Recorded } from './movement.ts';
 
 interface Values {
@@ -16,6 +17,7 @@ interface Values {
   doses: number;
   reason?: Reason;
   vvm?: string;
+  activity?: string;
   note?: string;
 }
 
@@ -25,6 +27,7 @@ export function ActDialog({ act, item, onClose }: { act: Act; item: StockItem; o
   const [doses, setDoses] = useState<number | null>(null);
   const [reason, setReason] = useState<Reason | null>(null);
   const [vvm, setVvm] = useState('');
+  const [activity, setActivity] = useState<string | null>(null);
   const [less, setLess] = useState(false);
   const [note, setNote] = useState('');
   const perVial = useProducts().data?.items.find(({ id }) => id === item.batch.product.id)?.dosesPerVial;
@@ -58,6 +61,7 @@ export function ActDialog({ act, item, onClose }: { act: Act; item: StockItem; o
       doses: act === 'adjust' && less ? -doses : doses,
       reason: reason ?? undefined,
       vvm: vvm || undefined,
+      activity: activity ?? undefined,
       note: note.trim() || undefined,
     });
   }
@@ -80,7 +84,7 @@ export function ActDialog({ act, item, onClose }: { act: Act; item: StockItem; o
       busy={record.isPending}
       disabled={!ready}
       error={record.error}
-      shown={['/doses', '/reason']}
+      shown={['/doses', '/reason', '/activity']}
       onConfirm={submit}
     >
       {act === 'adjust' && (
@@ -109,6 +113,15 @@ export function ActDialog({ act, item, onClose }: { act: Act; item: StockItem; o
           value={reason}
           onChange={setReason}
           error={errorAt(record.error, '/reason')}
+        />
+      )}
+      {act === 'administer' && (
+        <ActivitySelect
+          place={item.place.code}
+          product={item.batch.product.id}
+          value={activity}
+          onChange={setActivity}
+          error={errorAt(record.error, '/activity')}
         />
       )}
       {(act === 'administer' || act === 'quarantine') && (

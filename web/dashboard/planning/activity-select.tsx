@@ -1,0 +1,38 @@
+// For which activity a dose is given: those under way at the place that use the vaccine. Nothing where there is none.
+import { Select } from '@mantine/core';
+import { useList } from '../../shared/read.ts';
+import { useLanguage, useT } from '../../shared/speech.tsx';
+import type { Activity } from './shapes.ts';
+
+interface ActivitySelectProps {
+  place: string;
+  /** The vaccine's id. */
+  product: string;
+  /** The activity's code, or nothing. */
+  value: string | null;
+  onChange: (code: string | null) => void;
+  error?: string;
+}
+
+export function ActivitySelect({ place, product, value, onChange, error }: ActivitySelectProps) {
+  const t = useT();
+  const language = useLanguage();
+  const read = useList<Activity>('/api/v1/activities', { place, open: true, limit: 200 });
+  const fitting = read.items.filter(
+    ({ products }) => products.length === 0 || products.some(({ id }) => id === product),
+  );
+  if (fitting.length === 0) return null;
+  return (
+    <Select
+      label={t('planning.forActivity')}
+      description={t('common.optional')}
+      searchable
+      clearable
+      clearButtonProps={{ 'aria-label': t('common.remove') }}
+      data={fitting.map(({ code, name }) => ({ value: code, label: `${name[language]} · ${code}` }))}
+      value={value}
+      onChange={onChange}
+      error={error}
+    />
+  );
+}
