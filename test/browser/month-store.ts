@@ -163,7 +163,7 @@ export async function openItem(stage: Stage, page: Page, lot: string): Promise<v
   await own.waitFor();
   // The rows move up when what was typed takes effect; nobody presses before.
   await expect.poll(() => rows.filter({ hasNotText: lot }).count(), { timeout: 30_000 }).toEqual(0);
-  await own.getByRole('link').click();
+  await own.getByRole('link', { name: place, exact: true }).click();
   await page.getByRole('heading', { level: 1, name: lot }).waitFor();
 }
 
