@@ -46,8 +46,9 @@ export function useGroupLabel(): (grouping: Grouping, group: Group) => Label {
 export const rowTitle = (grouping: Grouping, row: Row) =>
   grouping === 'place' ? row.batch.product.name : row.place.name;
 
-/** Where one batch's stock at its place is shown, and worked on. */
 /** The stock card of the row's vaccine at its place. */
 export const cardAddress = ({ place, batch }: Row) =>
   `/reports/card?place=${encodeURIComponent(place.code)}&product=${encodeURIComponent(batch.product.code)}`;
+
+/** Where one batch's stock at its place is shown, and worked on. */
 export const itemAddress = ({ place, batch }: Row) => `/stock/${encodeURIComponent(place.code)}/${batch.id}`;
