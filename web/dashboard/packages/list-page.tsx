@@ -10,8 +10,10 @@ import { Empty } from '../../shared/parts/states.tsx';
 import { useList } from '../../shared/read.ts';
 import { useFormat, useT } from '../../shared/speech.tsx';
 import { useSeat } from '../desk-provider.tsx';
+import { MergeBoxes } from './merge-dialog.tsx';
 import { PackBox } from './pack-dialog.tsx';
 import { dosesOf, type Package } from './package.ts';
+import { StackBoxes } from './pallet-dialog.tsx';
 
 export default function PackagesPage() {
   const t = useT();
@@ -49,7 +51,19 @@ export default function PackagesPage() {
   ];
   const moves = (stockRoles as readonly string[]).includes(user.role);
   return (
-    <Page title={t('packages.title')} text={t('packages.text')} actions={moves && <PackBox />}>
+    <Page
+      title={t('packages.title')}
+      text={t('packages.text')}
+      actions={
+        moves && (
+          <>
+            <PackBox />
+            <StackBoxes />
+            <MergeBoxes />
+          </>
+        )
+      }
+    >
       <ScanInput
         label={t('packages.scan')}
         onScan={({ kind, elements, warnings }) => {

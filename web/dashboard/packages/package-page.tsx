@@ -15,6 +15,7 @@ import { useCovers } from '../covers.ts';
 import { useSeat } from '../desk-provider.tsx';
 import { OpenPackage } from './open-dialog.tsx';
 import { dosesOf, pathOf, type Content, type Package, type Step } from './package.ts';
+import { StackBoxes, TakeOff } from './pallet-dialog.tsx';
 import { SplitBox } from './split-dialog.tsx';
 
 export default function PackagePage() {
@@ -71,7 +72,7 @@ export default function PackagePage() {
       </Section>
       {found.boxes.length > 0 && (
         <Section title={t('packages.boxes')}>
-          <Boxes boxes={found.boxes} />
+          <Boxes found={found} />
         </Section>
       )}
       <Section title={t('packages.history')}>
@@ -91,14 +92,20 @@ export default function PackagePage() {
   );
 }
 
-function Acts({ found }: { found: Package }) {
+/** Whether the person may change the package where it lies now. */
+function useMayChange(found: Package): boolean {
   const { user } = useSeat();
   const moves = (stockRoles as readonly string[]).includes(user.role);
   const covers = useCovers(moves && found.place ? [found.place.code] : []);
-  if (!moves || found.status === 'ended' || !found.place || !covers(found.place.code)) return null;
+  return moves && found.status !== 'ended' && found.place !== null && covers(found.place.code);
+}
+
+function Acts({ found }: { found: Package }) {
+  if (!useMayChange(found)) return null;
   return (
     <>
       <OpenPackage found={found} />
+      {found.kind === 'pallet' && <StackBoxes pallet={found} />}
       {found.kind === 'box' && <SplitBox found={found} />}
     </>
   );
@@ -134,8 +141,9 @@ function Contents({ contents }: { contents: readonly Content[] }) {
   );
 }
 
-function Boxes({ boxes }: { boxes: Package['boxes'] }) {
+function Boxes({ found }: { found: Package }) {
   const t = useT();
+  const mayChange = useMayChange(found);
   const { number } = useFormat();
   const columns: Column<Package['boxes'][number]>[] = [
     {
@@ -152,10 +160,17 @@ function Boxes({ boxes }: { boxes: Package['boxes'] }) {
       numeric: true,
     },
   ];
+  if (mayChange)
+    columns.push({
+      key: 'off',
+      title: '',
+      phone: 'action',
+      render: ({ sscc }) => <TakeOff pallet={found} sscc={sscc} />,
+    });
   return (
     <ListTable
       label={t('packages.boxes')}
-      read={{ items: boxes }}
+      read={{ items: found.boxes }}
       columns={columns}
       rowKey={({ sscc }) => sscc}
       empty={null}

@@ -9,6 +9,7 @@ import { Warnings } from '../../shared/parts/problem.tsx';
 import { ScanInput, type Scan } from '../../shared/parts/scan-input.tsx';
 import { useFormat, useT } from '../../shared/speech.tsx';
 import { useSeat } from '../desk-provider.tsx';
+import type { Content } from '../packages/package.ts';
 
 const elements = ['gtin', 'lot', 'expiry', 'serial', 'sscc', 'count'] as const;
 
@@ -33,7 +34,10 @@ function Found({ scan }: { scan: Scan }) {
   const { user } = useSeat();
   const { number } = useFormat();
   const { kind, batch, product, balance, place, ticket, warnings } = scan;
-  const shipment = scan.package;
+  // A shipment's own number is its shipment; a box or a pallet is a package.
+  const isPackage = scan.package?.kind === 'box' || scan.package?.kind === 'pallet';
+  const shipment = isPackage ? undefined : scan.package;
+  const contents = (scan.package as { contents?: Content[] } | undefined)?.contents ?? [];
   const name =
     (batch && `${batch.product.name} ${batch.lot}`) ??
     product?.name ??
@@ -55,6 +59,13 @@ function Found({ scan }: { scan: Scan }) {
                   element === 'expiry' && value ? <DayOf date={String(value)} /> : (value ?? null);
                 return [t(`scan.elements.${element}`), shown] as const;
               }),
+              ...contents.map(
+                ({ batch: of, doses }) =>
+                  [
+                    `${of.product.name} ${of.lot}`,
+                    t('common.dosesOf', { formatted: number(doses) }),
+                  ] as const,
+              ),
               [t('scan.onHand'), balance && number(balance.onHand)],
               [t('scan.free'), balance && number(balance.free)],
             ]}
@@ -65,6 +76,9 @@ function Found({ scan }: { scan: Scan }) {
               <ButtonLink variant="default" to={`/stock/${user.place.code}/${batch.id}`}>
                 {t('scan.openItem')}
               </ButtonLink>
+            )}
+            {isPackage && scan.elements.sscc && (
+              <ButtonLink to={`/packages/${scan.elements.sscc}`}>{t('scan.openPackage')}</ButtonLink>
             )}
             {shipment && <ShipmentLinks shipment={shipment} />}
             {place && (
