@@ -172,11 +172,16 @@ export const SUM_REPORTS: readonly SumReport[] = [
     name: 'expiry',
     title: t('Kehilangan karena kedaluwarsa', 'Expiry loss'),
     definition: t(
-      'Dosis dari vial tertutup yang dibuang atau dimusnahkan dengan alasan kedaluwarsa, atau setelah hari terakhir pakainya; persen dari stok awal + diproduksi + diterima + retur diterima.',
-      'Doses of closed vials discarded or destroyed with the reason expired, or after their last day of use; percent of opening + produced + received + returns received.',
+      'Dosis dari vial tertutup yang dibuang atau dimusnahkan dengan alasan kedaluwarsa, atau setelah hari terakhir pakainya; persen dari stok awal + diproduksi + diterima + retur diterima. Masih di rak: dosis yang lewat hari terakhir pakainya dan belum dibuang atau dimusnahkan, pada saat laporan dibuka.',
+      'Doses of closed vials discarded or destroyed with the reason expired, or after their last day of use; percent of opening + produced + received + returns received. Still on the shelf: doses past their last day of use that are neither discarded nor destroyed, as the report is opened.',
     ),
-    shape: { supply: doses, expired: doses, lossRate: Percent },
-    of: (s) => ({ supply: supply(s), expired: s.expired, lossRate: percent(s.expired, supply(s)) }),
-    empty: (s) => s.expired === 0,
+    shape: { supply: doses, expired: doses, lossRate: Percent, expiredOnShelf: doses },
+    of: (s) => ({
+      supply: supply(s),
+      expired: s.expired,
+      lossRate: percent(s.expired, supply(s)),
+      expiredOnShelf: s.expiredOnShelf,
+    }),
+    empty: (s) => s.expired === 0 && s.expiredOnShelf === 0,
   },
 ];

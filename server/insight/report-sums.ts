@@ -32,6 +32,8 @@ export type Sums = Record<FlowName, number> & {
   closingQuarantined: number;
   /** Doses that were discarded or destroyed because they had expired. */
   expired: number;
+  /** Doses past their last day that stand at the place as the report is read. */
+  expiredOnShelf: number;
   /** Days that ended without an available dose, of the days since the place first had the product. */
   stockOutDays: number;
   days: number;
@@ -82,6 +84,10 @@ const sumsOf = (by: By) => /* sql */ `
     from mine m join stock_sum s on s.place_id = m.id
     left join flow f on f.place_id = s.place_id and f.product_id = s.product_id
     where s.first_day <= $5 and ($6::uuid is null or s.product_id = $6)
+  ), past as (
+    select m.id as place_id, t.product_id, sum(b.available + b.quarantined) as doses
+    from place m join balance b on b.holder_id = m.id join batch t on t.id = b.batch_id
+    where m.id in (select id from mine) and t.expiry < ($9::timestamptz at time zone m.time_zone)::date group by 1, 2
   ), run as (
     select place_id, product_id, day, sum(available) over w as available, lead(day) over w as next
     from (
@@ -99,11 +105,13 @@ const sumsOf = (by: By) => /* sql */ `
     ${totals.replaceAll('sum(f.', 'sum(coalesce(f.').replaceAll(')::bigint', ', 0))::bigint')},
     sum(h.closing_available + h.closing_quarantined)::bigint as closing,
     sum(h.closing_available)::bigint as "closingAvailable", sum(h.closing_quarantined)::bigint as "closingQuarantined",
-    sum(coalesce(f.expired, 0))::bigint as expired, sum(coalesce(g.days, 0))::bigint as "stockOutDays",
+    sum(coalesce(f.expired, 0))::bigint as expired, sum(coalesce(e.doses, 0))::bigint as "expiredOnShelf",
+    sum(coalesce(g.days, 0))::bigint as "stockOutDays",
     sum(greatest(m.last - h.since + 1, 0))::bigint as days
   from held h join mine m on m.id = h.place_id join product r on r.id = h.product_id
   left join flow f on f.place_id = h.place_id and f.product_id = h.product_id
   left join gap g on g.place_id = h.place_id and g.product_id = h.product_id
+  left join past e on e.place_id = h.place_id and e.product_id = h.product_id
   where $7::text is null or (m.code, r.code) > ($7, $8)
   group by ${KEYS[by]} order by ${GROUPS[by].order} limit $10`;
 

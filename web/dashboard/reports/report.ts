@@ -57,7 +57,7 @@ export const COLUMNS: Record<
     always: ['adjustedUp', 'adjustedDown', 'unexplainedUp', 'unexplainedDown', 'net'],
     some: [],
   },
-  expiry: { always: ['supply', 'expired', 'lossRate'], some: [] },
+  expiry: { always: ['supply', 'expired', 'lossRate', 'expiredOnShelf'], some: [] },
   orders: {
     always: ['orders', 'asked', 'confirmed', 'shipped', 'received', 'fillRate', 'answered', 'responseHours'],
     some: [],
