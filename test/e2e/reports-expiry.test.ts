@@ -52,7 +52,5 @@ it('shows doses past their last day that nobody has discarded yet, at each place
     ['32', 50, 250],
     ['3273', 0, 100],
   ]);
-  expect((await ask('place=32&deep=true&by=all')).items).toEqual([
-    expect.objectContaining({ expired: 50, expiredOnShelf: 350 }),
-  ]);
+  expect(deep.totals).toEqual([expect.objectContaining({ expired: 50, expiredOnShelf: 350 })]);
 });
