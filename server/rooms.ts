@@ -10,6 +10,7 @@ import { packageFollower } from './distribution/packages/follower.ts';
 import { findSetAside } from './distribution/order-stock.ts';
 import { distributionRoutes } from './distribution/routes.ts';
 import { scanDoors } from './distribution/scan-doors.ts';
+import { documentDoors } from './documents/codes.ts';
 import { documentRoutes } from './documents/routes.ts';
 import { insightFollower } from './insight/follower.ts';
 import { statusOf, thresholdsOf } from './insight/handed-out.ts';
@@ -118,6 +119,7 @@ export async function createRooms(house: House): Promise<Rooms> {
     lock: lockVialFor,
     take: (ctx, vial, movement) => takeDose(ctx, directory, vial, movement),
   };
+  const { resolveDocument } = documentDoors({ directory, catalogue });
   const affected = (sql: Sql, batch: string) => affectedAppointments(sql, batch, house.now());
   const giveForActivity = activityGiver(house, { directory, setAside: findSetAside });
   return {
@@ -128,7 +130,7 @@ export async function createRooms(house: House): Promise<Rooms> {
       ...peopleRoutes(people, directory),
       ...placeRoutes(directory),
       ...catalogueRoutes(catalogue),
-      ...scanRoutes({ catalogue, directory, ...doors, resolveTicket }),
+      ...scanRoutes({ catalogue, directory, ...doors, resolveTicket, resolveDocument }),
       ...labelRoutes({ catalogue, directory, packageCaption, ticketText }),
       ...ledgerRoutes({ directory, catalogue, combiner, statusOf, giveForActivity }),
       ...distributionRoutes({ directory, catalogue, thresholdsOf }),

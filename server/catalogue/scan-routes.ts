@@ -8,7 +8,7 @@ import { understandScan, type ScanDoors } from './scans.ts';
 import { BatchView, productView, ProductView } from './views.ts';
 
 const ScanView = z.object({
-  kind: z.enum(['batch', 'package', 'place', 'ticket', 'unknown']),
+  kind: z.enum(['batch', 'package', 'place', 'ticket', 'document', 'unknown']),
   elements: z.looseObject({
     gtin: z.string().optional(),
     lot: z.string().optional(),
@@ -26,6 +26,10 @@ const ScanView = z.object({
   }),
   place: PlaceView.optional(),
   ticket: z.looseObject({}).optional(),
+  document: z
+    .object({ kind: z.enum(['order', 'count', 'destruction']), id: z.uuid(), code: z.string().nullable() })
+    .optional()
+    .meta({ description: 'What a printed document is about' }),
   warnings: z.array(z.looseObject({ code: z.string(), message: z.string() })),
 });
 

@@ -1,4 +1,4 @@
-// What a scan means: a batch, a package, a place or a ticket, with everything about it that should make one stop.
+// What a scan means: a batch, a package, a place, a ticket or a document, with everything about it that should make one stop.
 import type { Context } from '../kernel/context.ts';
 import type { Text } from '../kernel/problem.ts';
 import type { GoodScan, ScanElements } from '../gs1/scan-result.ts';
@@ -13,6 +13,14 @@ import { BATCH_COLUMNS, batchView, type BatchView, type BatchViewRow } from './v
 const EXPIRING_DAYS = 90;
 const DEFAULT_ZONE = 'Asia/Jakarta';
 
+/** What a printed document is about. */
+export interface ScannedDocument {
+  kind: 'order' | 'count' | 'destruction';
+  id: string;
+  /** How people call it: an order's code, the number of a destruction's record; a count has none. */
+  code: string | null;
+}
+
 export interface ScanDoors {
   catalogue: Catalogue;
   directory: Directory;
@@ -20,12 +28,14 @@ export interface ScanDoors {
   resolvePackage(ctx: Context, sscc: string): Promise<object | undefined>;
   /** The appointment of a ticket's text; undefined when it is no ticket or the actor may not see it. */
   resolveTicket(ctx: Context, text: string): Promise<object | undefined>;
+  /** The order, count or destruction of a printed document's text; undefined when there is none to be seen. */
+  resolveDocument(ctx: Context, text: string): Promise<ScannedDocument | undefined>;
   /** What a place has of a batch; undefined when it never had any. */
   balanceOf(ctx: Context, place: Place, batch: string): Promise<object | undefined>;
 }
 
 export interface ScanFound {
-  kind: 'batch' | 'package' | 'place' | 'ticket' | 'unknown';
+  kind: 'batch' | 'package' | 'place' | 'ticket' | 'document' | 'unknown';
   elements: ScanElements;
   product?: Product;
   batch?: BatchView;
@@ -33,6 +43,7 @@ export interface ScanFound {
   package?: object;
   place?: Place;
   ticket?: object;
+  document?: ScannedDocument;
   warnings: Warning[];
 }
 
@@ -167,5 +178,7 @@ export async function understandScan(
   if (code !== undefined) return aboutPlace(ctx, doors, scan, code);
   const ticket = await doors.resolveTicket(ctx, scan.text);
   if (ticket) return { kind: 'ticket', elements, ticket, warnings: [] };
+  const document = await doors.resolveDocument(ctx, scan.text);
+  if (document) return { kind: 'document', elements, document, warnings: [] };
   return { kind: 'unknown', elements, warnings: [WARN.not_recognised()] };
 }

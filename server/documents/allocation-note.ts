@@ -3,6 +3,7 @@ import type { OrderView } from '../distribution/order-views.ts';
 import { drawQr } from '../gs1/symbol.ts';
 import type { Directory } from '../places/directory.ts';
 import { localDay } from '../places/local-day.ts';
+import { documentText } from './codes.ts';
 import type { Sheet } from './sheet.ts';
 import { dayText, numberText, shortDay, vialText } from './words.ts';
 
@@ -45,7 +46,7 @@ export async function allocationNoteOf(directory: Directory, order: OrderView, m
       ...(order.note ? ([['Keterangan', order.note]] as const) : []),
     ],
     symbol: {
-      svg: await drawQr(`JEJAK-ORDER:${order.code}`, { format: 'svg', scale: 2, caption: order.code }),
+      svg: await drawQr(documentText('order', order.code), { format: 'svg', scale: 2, caption: order.code }),
     },
     tables: [
       {

@@ -3,6 +3,7 @@ import { drawQr } from '../gs1/symbol.ts';
 import type { Directory } from '../places/directory.ts';
 import { localDay } from '../places/local-day.ts';
 import type { getDestruction } from '../store/destruction-routes.ts';
+import { documentText } from './codes.ts';
 import type { Sheet } from './sheet.ts';
 import { dayText, momentText, numberText, shortDay, vialText, weekdayText } from './words.ts';
 
@@ -42,7 +43,7 @@ export async function beritaAcaraOf(
       ['Dicatat oleh', recordedBy ?? '-'],
     ],
     symbol: {
-      svg: await drawQr(`JEJAK-DESTRUCTION:${id}`, { format: 'svg', scale: 2, caption: 'Pemusnahan' }),
+      svg: await drawQr(documentText('destruction', id), { format: 'svg', scale: 2, caption: 'Pemusnahan' }),
     },
     paragraphs: [
       `Pada hari ${weekdayText(day)} tanggal ${dayText(day)}, bertempat di ${place.name}, telah dimusnahkan vaksin yang tidak layak pakai sebanyak ${numberText(doses)} dosis dengan ${METHODS[method]}, sebagaimana tercantum dalam lampiran, dengan disaksikan oleh:`,

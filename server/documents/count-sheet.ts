@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { CountView } from '../store/count-views.ts';
 import { drawQr } from '../gs1/symbol.ts';
 import type { Directory } from '../places/directory.ts';
+import { documentText } from './codes.ts';
 import { reasonText } from './events.ts';
 import type { Column, Sheet } from './sheet.ts';
 import { momentText, numberText, shortDay, vialText } from './words.ts';
@@ -117,7 +118,7 @@ export async function countSheetOf(directory: Directory, count: Count, madeAt: D
       ...(count.postedAt ? ([['Dibukukan', moment(count.postedAt)]] as const) : []),
     ],
     symbol: {
-      svg: await drawQr(`JEJAK-COUNT:${count.id}`, { format: 'svg', scale: 2, caption: 'Stok opname' }),
+      svg: await drawQr(documentText('count', count.id), { format: 'svg', scale: 2, caption: 'Stok opname' }),
     },
     tables: [
       {

@@ -27,7 +27,13 @@ it('an allocation note says what is set aside, batch by batch, to those who see 
   for (const text of ['NOTA ALOKASI', `Nomor: ${order.code}`, 'Nota-7', '4 + 5 ds', 'Dialokasikan'])
     expect(page).toContain(text);
   expect(page).not.toContain('TANPA ALOKASI');
-  expect(await codesOfPdf(body as Buffer)).toEqual([`JEJAK-ORDER:${order.code}`]);
+  const [raw] = await codesOfPdf(body as Buffer);
+  expect(raw).toBe(`JEJAK-ORDER:${order.code}`);
+  const scanned = await t.province.post('/api/v1/scans', { raw }).expect(200);
+  const document = { kind: 'order', id: order.id, code: order.code };
+  expect(scanned.body).toMatchObject({ kind: 'document', document, warnings: [] });
+  const elsewhere = await (await t.as('gudang.33')).post('/api/v1/scans', { raw }).expect(200);
+  expect(elsewhere.body).toMatchObject({ kind: 'unknown', warnings: [{ code: 'not_recognised' }] });
   expectProblem(await (await t.as('gudang.33')).get(path), 404, 'not_found');
   expect(batch.lot).toBe('Nota-7');
 }, 60_000);

@@ -32,7 +32,15 @@ describe('the count sheet', () => {
       expect(empty).toContain(text);
     expect(empty).not.toContain('4.170');
     expect(empty).not.toContain('Menurut buku');
-    expect(await codesOfPdf(pdf)).toEqual([`JEJAK-COUNT:${count.id}`]);
+    const [raw] = await codesOfPdf(pdf);
+    expect(raw).toBe(`JEJAK-COUNT:${count.id}`);
+    const scanned = await t.staff.post('/api/v1/scans', { raw }).expect(200);
+    expect(scanned.body).toMatchObject({
+      kind: 'document',
+      document: { kind: 'count', id: count.id, code: null },
+    });
+    const unknown = await t.staff.post('/api/v1/scans', { raw: `JEJAK-COUNT:${t.id()}` }).expect(200);
+    expect(unknown.body.kind).toBe('unknown');
 
     const lines = [{ batch, available: 4165 }];
     await t.call(t.staff, `/api/v1/counts/${count.id}/lines`, { lines });
@@ -89,7 +97,10 @@ it('a berita acara names its number, the witnesses and each batch, for those who
     expect(page).toContain(text);
   for (const { name } of witnesses) expect(page.split(name)).toHaveLength(3); // in the text, and where it is signed
   for (const text of ['Lampiran', 'STORE-', 'Rusak beku', 'Mengetahui']) expect(page).toContain(text);
-  expect(await codesOfPdf(pdf)).toEqual([`JEJAK-DESTRUCTION:${body.id}`]);
+  const [raw] = await codesOfPdf(pdf);
+  expect(raw).toBe(`JEJAK-DESTRUCTION:${body.id}`);
+  const scanned = await t.staff.post('/api/v1/scans', { raw }).expect(200);
+  expect(scanned.body.document).toEqual({ kind: 'destruction', id: body.id, code: 'BA/17/2026' });
   expectProblem(await stranger.get(`/api/v1/documents/berita-acara/${body.id}`), 404, 'not_found');
   expectProblem(await t.anyone.get(`/api/v1/documents/berita-acara/${body.id}`), 401, 'unauthenticated');
 });

@@ -103,6 +103,7 @@ async function openScanDoor(t: TestApp) {
     ...scanDoors(directory),
     resolveTicket: (_: unknown, text: string) =>
       Promise.resolve(text === TICKET.text ? { code: 'ABC' } : undefined),
+    resolveDocument: () => Promise.resolve(undefined),
     ticketText: (_: unknown, id: string) =>
       Promise.resolve(id === TICKET.id ? { text: TICKET.text, caption: 'ABC' } : undefined),
   };

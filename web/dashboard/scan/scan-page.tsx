@@ -33,7 +33,7 @@ function Found({ scan }: { scan: Scan }) {
   const t = useT();
   const { user } = useSeat();
   const { number } = useFormat();
-  const { kind, batch, product, balance, place, ticket, warnings } = scan;
+  const { kind, batch, product, balance, place, ticket, document, warnings } = scan;
   // A shipment's own number is its shipment; a box or a pallet is a package.
   const isPackage = scan.package?.kind === 'box' || scan.package?.kind === 'pallet';
   const shipment = isPackage ? undefined : scan.package;
@@ -44,6 +44,7 @@ function Found({ scan }: { scan: Scan }) {
     shipment?.code ??
     place?.name ??
     ticket?.code ??
+    (document && (document.code ?? t(`scan.documents.${document.kind}`))) ??
     t(`scan.kinds.${kind}`);
   return (
     <Section title={name} aside={batch && <BatchStatusBadge status={batch.status} />}>
@@ -87,6 +88,11 @@ function Found({ scan }: { scan: Scan }) {
               </ButtonLink>
             )}
             {ticket && <ButtonLink to={dayOf(ticket)}>{t('scan.openDay')}</ButtonLink>}
+            {document && (
+              <ButtonLink to={`/${document.kind}s/${document.id}`}>
+                {t(`scan.openDocument.${document.kind}`)}
+              </ButtonLink>
+            )}
           </Group>
         </Stack>
       </Card>

@@ -10,8 +10,11 @@ export const id = {
     package: 'Paket',
     place: 'Entitas',
     ticket: 'Tiket peserta',
+    document: 'Dokumen',
     unknown: 'Tidak dikenal',
   },
+  documents: { order: 'Pesanan', count: 'Stok opname', destruction: 'Pemusnahan' },
+  openDocument: { order: 'Buka pesanan', count: 'Buka stok opname', destruction: 'Buka pemusnahan' },
   elements: {
     gtin: 'GTIN',
     lot: 'Nomor lot',
@@ -40,8 +43,11 @@ export const en: Same<typeof id> = {
     package: 'Package',
     place: 'Place',
     ticket: 'Registrant’s ticket',
+    document: 'Document',
     unknown: 'Unknown',
   },
+  documents: { order: 'Order', count: 'Count', destruction: 'Destruction' },
+  openDocument: { order: 'Open the order', count: 'Open the count', destruction: 'Open the destruction' },
   elements: {
     gtin: 'GTIN',
     lot: 'Lot number',

@@ -12,7 +12,7 @@ import type { Product } from './pickers.tsx';
 import { errorAt, type Warned } from './problem.tsx';
 
 export interface Scan {
-  kind: 'batch' | 'package' | 'place' | 'ticket' | 'unknown';
+  kind: 'batch' | 'package' | 'place' | 'ticket' | 'document' | 'unknown';
   /** The text as it was read: what is sent as `scan`. */
   raw: string;
   elements: { gtin?: string; lot?: string; expiry?: string; serial?: string; sscc?: string; count?: number };
@@ -22,6 +22,7 @@ export interface Scan {
   package?: { id: string; code: string; [more: string]: unknown };
   place?: PlaceRef;
   ticket?: { id: string; code: string; [more: string]: unknown };
+  document?: { kind: 'order' | 'count' | 'destruction'; id: string; code: string | null };
   warnings: Warned[];
 }
 
