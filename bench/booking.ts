@@ -64,12 +64,21 @@ export async function hotSlot(house: House, pair: Pair, doses: number): Promise<
       const line = { batch: id, doses: share, rule: 'held' as const };
       const lines = [{ ...line, from: account('manufactured'), to: account('available') }];
       await postOne(ctx, {
-        ...{ id: ctx.newId(), kind: 'batch.registered', place: holder, occurredAt: ctx.now, lines },
+        id: ctx.newId(),
+        kind: 'batch.registered',
+        place: holder,
+        occurredAt: ctx.now,
+        lines,
       });
     }
     const session = await createSession(ctx, {
-      ...{ id: ctx.newId(), ...pair, date: dayPlus(today, 2), start: '08:00', end: '09:00' },
-      ...{ slotMinutes: 60, capacityPerSlot: 1000 },
+      id: ctx.newId(),
+      ...pair,
+      date: dayPlus(today, 2),
+      start: '08:00',
+      end: '09:00',
+      slotMinutes: 60,
+      capacityPerSlot: 1000,
     });
     const slot = session.slots[0]!.id;
     await ctx.tx.run('update slot set capacity = $2 where id = $1', [slot, PLENTY]);
@@ -99,7 +108,12 @@ function bookerOf(house: House, pair: Pair, slotId: string) {
   return () =>
     bookings.submit({
       ...pair,
-      ...{ id: house.newId(), hash, actor: systemActor, slotId, dose: 1, person: vault.seal(person()) },
+      id: house.newId(),
+      hash,
+      actor: systemActor,
+      slotId,
+      dose: 1,
+      person: vault.seal(person()),
     });
 }
 

@@ -102,8 +102,14 @@ export async function registerBatch(ctx: Context, command: RegisterBatch): Promi
       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning *
     ) select ${BATCH_COLUMNS} from b`,
     [
-      ...[id, product.id, lot, expiry, command.manufacturedOn ?? null, ctx.now],
-      ...[command.budgetSource ?? null, command.budgetYear ?? null],
+      id,
+      product.id,
+      lot,
+      expiry,
+      command.manufacturedOn ?? null,
+      ctx.now,
+      command.budgetSource ?? null,
+      command.budgetYear ?? null,
     ],
   );
   if (!row) throw distributionProblems.batch_exists({ lot, product: product.code });

@@ -71,9 +71,16 @@ const linesOf = (catalogue: Catalogue, { shipment, totals }: Report): Table => (
     ];
   }),
   totals: [
-    ...['', 'Jumlah', '', '', numberText(totals.shipped), numberText(totals.accepted), ''],
+    '',
+    'Jumlah',
+    '',
+    '',
+    numberText(totals.shipped),
+    numberText(totals.accepted),
+    '',
     ...[totals.rejected, totals.missing, totals.surplus].map(numberText),
-    ...['', ''],
+    '',
+    '',
   ],
 });
 

@@ -44,7 +44,11 @@ export function vialText(doses: number, dosesPerVial: number): string {
 /** An instant for a narrow column, by the clocks of a zone: 27/11/2026 09.30. */
 export function shortMoment(at: Date, timeZone: string): string {
   const format = new Intl.DateTimeFormat('id-ID', {
-    ...{ day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
     hourCycle: 'h23',
     timeZone,
   });

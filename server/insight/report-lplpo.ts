@@ -86,7 +86,9 @@ export async function findLplpo(
       adjusted: s.adjustedUp - s.adjustedDown + s.unexplainedUp - s.unexplainedDown,
       closing: s.closing,
       stockOutDays: s.stockOutDays,
-      ...{ minimum, maximum, inbound },
+      minimum,
+      maximum,
+      inbound,
       proposed: wanting === null ? null : Math.ceil(wanting / product.dosesPerVial) * product.dosesPerVial,
     };
   });
@@ -127,8 +129,15 @@ export function lplpoRoute(nouns: ReportNouns): Route {
         z.object({
           product: z.object({ code: z.string(), name: z.string() }),
           dosesPerVial: z.int(),
-          ...{ opening: doses, received: doses, used: doses, discardedOpen: doses, discardedClosed: doses },
-          ...{ issued: doses, adjusted: doses, closing: doses, stockOutDays: z.int() },
+          opening: doses,
+          received: doses,
+          used: doses,
+          discardedOpen: doses,
+          discardedClosed: doses,
+          issued: doses,
+          adjusted: doses,
+          closing: doses,
+          stockOutDays: z.int(),
           minimum: doses.nullable(),
           maximum: doses.nullable(),
           inbound: doses,

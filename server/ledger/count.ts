@@ -155,12 +155,21 @@ function movementsOf(
     const [here, nowhere] = [bucket, 'unexplained' as const];
     const [from, to] = doses > 0 ? [nowhere, here] : [here, nowhere];
     return {
-      ...{ batch, doses: Math.abs(doses), rule: 'held' },
-      ...{ from: { holder: place, bucket: from }, to: { holder: place, bucket: to } },
+      batch,
+      doses: Math.abs(doses),
+      rule: 'held',
+      from: { holder: place, bucket: from },
+      to: { holder: place, bucket: to },
     };
   };
   const movement = (kind: string, occurredAt: Date, doses: number, warnings?: Warning[]): Movement => ({
-    ...{ id: ctx.newId(), kind, place, document, occurredAt, lines: [line(doses)], warnings },
+    id: ctx.newId(),
+    kind,
+    place,
+    document,
+    occurredAt,
+    lines: [line(doses)],
+    warnings,
     data: { batch, doses, bucket, reason, note },
   });
   const short = shortfallOf(counted[bucket], book.later);
@@ -203,16 +212,24 @@ export async function fixCounts(
       return { expected: book.expected, variance: made.variance };
     }) as [{ expected: number; variance: number }, { expected: number; variance: number }];
     return {
-      ...{ batch: counted.batch, available: available.expected, quarantined: quarantined.expected },
-      ...{ availableVariance: available.variance, quarantinedVariance: quarantined.variance },
+      batch: counted.batch,
+      available: available.expected,
+      quarantined: quarantined.expected,
+      availableVariance: available.variance,
+      quarantinedVariance: quarantined.variance,
     };
   });
   const posted = await post(ctx, [...shortfalls, ...variances]);
   await ctx.tx.run(FIX, [
-    ...[place, batches, counts.map(({ at }) => at)],
-    ...[counts.map(({ available }) => available), counts.map(({ quarantined }) => quarantined)],
-    ...[lines.map((line) => line.availableVariance), lines.map((line) => line.quarantinedVariance)],
-    ...[document, ctx.now],
+    place,
+    batches,
+    counts.map(({ at }) => at),
+    counts.map(({ available }) => available),
+    counts.map(({ quarantined }) => quarantined),
+    lines.map((line) => line.availableVariance),
+    lines.map((line) => line.quarantinedVariance),
+    document,
+    ctx.now,
   ]);
   return { lines, warnings: posted.flatMap(warningsOf) };
 }

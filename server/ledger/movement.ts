@@ -99,7 +99,12 @@ export function movementOf(ctx: Context, command: MovementCommand): Movement {
     occurredAt,
     lines: [line],
     data: {
-      ...{ doses: command.doses, batch: batch.id, product: batch.product.id, reason, vvm, note },
+      doses: command.doses,
+      batch: batch.id,
+      product: batch.product.id,
+      reason,
+      vvm,
+      note,
       // Wastage from open vials is kept apart from that of closed ones (rule 15).
       open: kind === 'discard' ? reason === 'open_vial' : undefined,
     },

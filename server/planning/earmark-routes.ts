@@ -28,7 +28,9 @@ function viewOf({ directory, catalogue }: PlanningDoors, row: EarmarkFound): z.i
     activity: { id: row.activityId, code: row.activityCode, name: { id: row.nameId, en: row.nameEn } },
     place: placeView(directory, row.placeId),
     batch: {
-      ...{ id: row.batchId, lot: row.lot, expiry: row.expiry },
+      id: row.batchId,
+      lot: row.lot,
+      expiry: row.expiry,
       product: productView(catalogue, row.productId),
     },
     doses: row.doses,

@@ -118,7 +118,10 @@ export function needRoutes(doors: PlanningDoors): Route[] {
       tag,
       role: PLANNERS,
       body: z.strictObject({
-        ...{ id: Uuid, place: Code, product: Code, year: z.int().min(2000).max(2200) },
+        id: Uuid,
+        place: Code,
+        product: Code,
+        year: z.int().min(2000).max(2200),
         population: facts.population,
         dosesEach: facts.dosesEach.default(1),
         usageIndex: facts.usageIndex.optional().meta({

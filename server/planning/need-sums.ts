@@ -28,8 +28,14 @@ export function findNeeds(ctx: Context, query: NeedQuery): Promise<NeedFound[]> 
       and ($7::text is null or (p.code, r.code, n.year) > ($7::text, $8::text, $9::int))
     order by p.code, r.code, n.year limit $10`,
     [
-      ...[query.place.id, query.deep, query.place.path, query.year ?? null, query.product ?? null],
-      ...[query.state ?? null, ...(query.after ?? [null, null, null]), query.limit],
+      query.place.id,
+      query.deep,
+      query.place.path,
+      query.year ?? null,
+      query.product ?? null,
+      query.state ?? null,
+      ...(query.after ?? [null, null, null]),
+      query.limit,
     ],
   );
 }

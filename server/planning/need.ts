@@ -98,18 +98,20 @@ export async function recordNeedStep(ctx: Context, { id, act, place, need, reaso
       doses_each, usage_index, vials)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
-      ...[
-        id,
-        need.id,
-        need.revision,
-        act,
-        need.state,
-        ctx.now,
-        ctx.actor.id,
-        ctx.actor.name,
-        ctx.actor.unit.code,
-      ],
-      ...[reason ?? null, need.population, need.dosesEach, need.usageIndex, need.vials],
+      id,
+      need.id,
+      need.revision,
+      act,
+      need.state,
+      ctx.now,
+      ctx.actor.id,
+      ctx.actor.name,
+      ctx.actor.unit.code,
+      reason ?? null,
+      need.population,
+      need.dosesEach,
+      need.usageIndex,
+      need.vials,
     ],
   );
   const { year, productId: product, vials, doses, state, revision } = need;
@@ -177,8 +179,19 @@ export async function changeNeed(ctx: Context, change: NeedChange): Promise<Need
       doses = $8, approved_level = $9, reason = $10, proposed_by = $11, updated_at = $12
     where id = $1 and revision = $2 and state = any($13)`,
     [
-      ...[need.id, revision, to, facts.population, facts.dosesEach, facts.usageIndex, vials, doses],
-      ...[change.level ?? null, to === 'returned' ? reason : null, proposer, ctx.now, from],
+      need.id,
+      revision,
+      to,
+      facts.population,
+      facts.dosesEach,
+      facts.usageIndex,
+      vials,
+      doses,
+      change.level ?? null,
+      to === 'returned' ? reason : null,
+      proposer,
+      ctx.now,
+      from,
     ],
   );
   const now = await getNeed(ctx, need.id);

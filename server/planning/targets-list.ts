@@ -93,9 +93,13 @@ function readTarget(cells: Cells, nouns: Nouns): ListedTarget | undefined {
   };
   const vials = vialsNeeded(facts);
   return {
-    ...{ code: `${place.code}/${product.code}/${year}`, placeId: place.id, productId: product.id, year },
+    code: `${place.code}/${product.code}/${year}`,
+    placeId: place.id,
+    productId: product.id,
+    year,
     ...facts,
-    ...{ vials, doses: vials * product.dosesPerVial },
+    vials,
+    doses: vials * product.dosesPerVial,
   };
 }
 

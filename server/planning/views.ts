@@ -58,7 +58,11 @@ export function activityView(
 ): z.infer<typeof ActivityView> {
   const { id, code, kind, startsOn, endsOn, closedAt } = activity;
   return {
-    ...{ id, code, kind, startsOn, endsOn },
+    id,
+    code,
+    kind,
+    startsOn,
+    endsOn,
     name: { id: activity.nameId, en: activity.nameEn },
     place: placeView(doors.directory, activity.placeId),
     closedAt: closedAt && iso(closedAt),

@@ -61,8 +61,13 @@ export async function administer(
     throw scheduleProblems.wrong_product({ expected: pair.product.name, found: batch.product.name });
 
   const movement = movementOf(ctx, {
-    ...{ id: command.id, kind: 'administer', place: pair.place, batch, doses: 1 },
-    ...{ occurredAt, warnings },
+    id: command.id,
+    kind: 'administer',
+    place: pair.place,
+    batch,
+    doses: 1,
+    occurredAt,
+    warnings,
   });
   const which = { placeId: pair.place.id, batchId: batch.id, at: movement.occurredAt };
   const vial = await rooms.openVials?.lock(ctx, which);

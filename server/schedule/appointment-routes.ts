@@ -56,8 +56,14 @@ function bookRoute({ directory, catalogue, vault, slots, bookings }: ScheduleDoo
       if (ctx.actor.kind !== 'client' && !directory.isVisible(ctx.actor, place)) throw problems.not_found();
       const product = catalogue.product(where.productId)!;
       const { answer, replayed } = await bookings.submit({
-        ...{ id: body.id, hash: ctx.command!.hash, actor: ctx.actor, slotId: body.slotId, dose: body.dose },
-        ...{ person: vault.seal(body.registrant), place, product },
+        id: body.id,
+        hash: ctx.command!.hash,
+        actor: ctx.actor,
+        slotId: body.slotId,
+        dose: body.dose,
+        person: vault.seal(body.registrant),
+        place,
+        product,
       });
       return new Reply(answer, { headers: replayed ? { 'Idempotency-Replayed': 'true' } : {} });
     },
@@ -212,8 +218,12 @@ function readRoutes(doors: ScheduleDoors): Route[] {
         if (named && !place) throw problems.not_found();
         const after = cursorOf(query.cursor, z.iso.datetime());
         const rows = await findAppointments(ctx.tx, {
-          ...{ place: place ? place.id : undefined, bookedBy: isClient ? ctx.actor.id : undefined },
-          ...{ date, status, after, limit: limit + 1 },
+          place: place ? place.id : undefined,
+          bookedBy: isClient ? ctx.actor.id : undefined,
+          date,
+          status,
+          after,
+          limit: limit + 1,
         });
         const page = pageOf(rows, limit, (row) => [iso(row.startsAt), row.id]);
         return { ...page, items: page.items.map((row) => appointmentView(doors, vault, row)) };

@@ -115,8 +115,13 @@ export async function changeStatus(
     /* sql */ `update appointment set status = $3, batch_id = $4, movement_id = $5, cancel_reason = $6, updated_at = $7,
       revision = revision + 1 where id = $1 and status = $2`,
     [
-      ...[appointment.id, appointment.status, change.status, change.batchId ?? null],
-      ...[change.movementId ?? null, change.cancelReason ?? null, ctx.now],
+      appointment.id,
+      appointment.status,
+      change.status,
+      change.batchId ?? null,
+      change.movementId ?? null,
+      change.cancelReason ?? null,
+      ctx.now,
     ],
   );
   if (changed !== 1) throw new Error(`The appointment ${appointment.id} changed while it was locked`);

@@ -56,8 +56,14 @@ export async function findAppointments(sql: Sql, query: AppointmentQuery): Promi
         and ($6::timestamptz is null or (s.starts_at, a.id) > ($6::timestamptz, $7::uuid))
       order by s.starts_at, a.id limit $8`,
     [
-      ...[query.place ?? null, query.bookedBy ?? null, query.date ?? null, query.status ?? null],
-      ...[query.code ?? null, query.after?.[0] ?? null, query.after?.[1] ?? null, query.limit],
+      query.place ?? null,
+      query.bookedBy ?? null,
+      query.date ?? null,
+      query.status ?? null,
+      query.code ?? null,
+      query.after?.[0] ?? null,
+      query.after?.[1] ?? null,
+      query.limit,
     ],
   );
   return rows.map(withPerson);

@@ -179,7 +179,11 @@ export function createPlan(
     feasible: () => slack(days.at(-1) ?? today).lack === 0,
     assign() {
       const draws: Draw[] = stock.map(({ batch, expiry, units, open, opened = false }) => ({
-        ...{ batch, expiry, units, open, opened },
+        batch,
+        expiry,
+        units,
+        open,
+        opened,
         needed: 0,
         promised: 0,
       }));

@@ -121,7 +121,11 @@ export async function reschedule(
       placeId: slot.placeId,
       documentId: appointment.id,
       data: {
-        ...{ slot: slot.id, day: slot.date, product: slot.productId, program, dose },
+        slot: slot.id,
+        day: slot.date,
+        product: slot.productId,
+        program,
+        dose,
         from: { slot: slotId, day: date, place: placeId, product: productId },
       },
       touched,

@@ -33,8 +33,16 @@ function viewOf(doors: ScheduleDoors, session: SessionFound): SessionView {
   const { place, product } = pairOf(doors, session);
   const { id, date, start, end, timeZone, slotMinutes, capacityPerSlot, status, slots } = session;
   return {
-    ...{ id, place: placeView(place), product: productView(product), date, start, end, timeZone },
-    ...{ slotMinutes, capacityPerSlot, status },
+    id,
+    place: placeView(place),
+    product: productView(product),
+    date,
+    start,
+    end,
+    timeZone,
+    slotMinutes,
+    capacityPerSlot,
+    status,
     slots: slots.map(({ startsAt, endsAt, ...slot }) => ({
       ...slot,
       start: iso(startsAt),

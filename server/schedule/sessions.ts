@@ -116,7 +116,11 @@ export async function createSession(ctx: Context, command: SessionCommand): Prom
       select s.id, $1, $2, $3, $4, s.starts_at, s.ends_at, $5
       from unnest($6::uuid[], $7::timestamptz[], $8::timestamptz[]) s(id, starts_at, ends_at)`,
     [
-      ...[id, place.id, product.id, date, capacityPerSlot],
+      id,
+      place.id,
+      product.id,
+      date,
+      capacityPerSlot,
       slots.map((slot) => slot.id),
       slots.map((slot) => slot.startsAt),
       slots.map((slot) => slot.endsAt),
@@ -170,8 +174,14 @@ export async function findSessions(sql: Sql, query: SessionQuery): Promise<Sessi
         and (not $5 or v.status = 'open') and ($6::date is null or (v.date, v.id) > ($6::date, $7::uuid))
       order by v.date, v.id limit $8`,
     [
-      ...[query.places, query.from, query.to, query.product ?? null, query.open ?? false],
-      ...[query.after?.[0] ?? null, query.after?.[1] ?? null, query.limit],
+      query.places,
+      query.from,
+      query.to,
+      query.product ?? null,
+      query.open ?? false,
+      query.after?.[0] ?? null,
+      query.after?.[1] ?? null,
+      query.limit,
     ],
   );
   return withSlots(sql, rows);

@@ -131,8 +131,12 @@ export async function postCount(ctx: Context, directory: Directory, command: Pos
     place: count.placeId,
     document: count.id,
     counts: entered.map(({ batch, available, quarantined, countedAt }) => ({
-      ...{ batch, at: countedAt!, available: available!, quarantined: quarantined! },
-      ...{ reason: reasonOf(batch), note: said.get(batch)?.note },
+      batch,
+      at: countedAt!,
+      available: available!,
+      quarantined: quarantined!,
+      reason: reasonOf(batch),
+      note: said.get(batch)?.note,
     })),
   });
   mustHaveReasons(lines, reasonOf);
@@ -144,7 +148,9 @@ export async function postCount(ctx: Context, directory: Directory, command: Pos
       from unnest($2::uuid[], $3::text[], $4::text[]) r(batch, reason, note)
       where l.count_id = $1 and l.batch_id = r.batch`,
     [
-      ...[count.id, off.map(({ batch }) => batch), off.map(({ batch }) => reasonOf(batch))],
+      count.id,
+      off.map(({ batch }) => batch),
+      off.map(({ batch }) => reasonOf(batch)),
       off.map(({ batch }) => said.get(batch)?.note ?? null),
     ],
   );

@@ -41,7 +41,9 @@ const isCounted = (row: Row): row is Row & { available: number; quarantined: num
 function besideBook(row: Row, expected: { available: number; quarantined: number }): CountedNow {
   const { available, quarantined } = expected;
   return {
-    ...{ batch: row.batch, available, quarantined },
+    batch: row.batch,
+    available,
+    quarantined,
     availableVariance: row.available! - available,
     quarantinedVariance: row.quarantined! - quarantined,
   };

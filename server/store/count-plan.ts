@@ -44,8 +44,14 @@ const SET = /* sql */ `
 export async function setPlans(ctx: Context, command: SetPlan): Promise<number> {
   const { id, places, at, product, every, nextDue, active } = command;
   const set = await ctx.tx.rows<{ id: string }>(SET, [
-    ...[places.map(() => ctx.newId()), places.map((place) => place.id), product ?? null, every, nextDue],
-    ...[active, ctx.now, ctx.actor.id],
+    places.map(() => ctx.newId()),
+    places.map((place) => place.id),
+    product ?? null,
+    every,
+    nextDue,
+    active,
+    ctx.now,
+    ctx.actor.id,
   ]);
   await closeGone(
     ctx,
@@ -115,7 +121,10 @@ export async function openDueCounts(ctx: Context): Promise<number> {
   const opened = await openTasks(
     ctx,
     due.map(({ id, placeId, productId, nextDue, product }) => ({
-      ...{ kind: 'count_due' as const, placeId, productId, subjectId: id },
+      kind: 'count_due' as const,
+      placeId,
+      productId,
+      subjectId: id,
       data: { due: nextDue, product: product ?? '-' },
     })),
   );
@@ -145,8 +154,12 @@ export function findPlans(ctx: Context, query: PlanQuery): Promise<(CountPlan & 
       and ($4::text is null or (place.code, p.id) > ($4::text, $5::uuid))
     order by place.code, p.id limit $6`,
     [
-      ...[query.place.path, ctx.now, query.due ?? null],
-      ...[query.after?.[0] ?? null, query.after?.[1] ?? null, query.limit],
+      query.place.path,
+      ctx.now,
+      query.due ?? null,
+      query.after?.[0] ?? null,
+      query.after?.[1] ?? null,
+      query.limit,
     ],
   );
 }

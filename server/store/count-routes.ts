@@ -85,8 +85,12 @@ function readRoutes(rooms: StoreRooms): Route[] {
             and ($4::timestamptz is null or (c.started_at, c.id) < ($4::timestamptz, $5::uuid))
           order by c.started_at desc, c.id desc limit $6`,
           [
-            ...[place.path, query.status ?? null, query.open === undefined ? null : query.open === 'true'],
-            ...[after?.[0] ?? null, after?.[1] ?? null, query.limit + 1],
+            place.path,
+            query.status ?? null,
+            query.open === undefined ? null : query.open === 'true',
+            after?.[0] ?? null,
+            after?.[1] ?? null,
+            query.limit + 1,
           ],
         );
         const page = pageOf(rows, query.limit, (row) => [iso(row.startedAt), row.id]);
@@ -161,8 +165,16 @@ function enterRoutes(rooms: StoreRooms): Route[] {
       }),
       response: CountView,
       problems: [
-        ...['count_wrong_state', 'count_other_product', 'count_before_last', 'batch_twice', 'unknown_batch'],
-        ...['scan_invalid', 'time_in_future', 'time_too_old', 'doses_absurd', 'not_found'],
+        'count_wrong_state',
+        'count_other_product',
+        'count_before_last',
+        'batch_twice',
+        'unknown_batch',
+        'scan_invalid',
+        'time_in_future',
+        'time_too_old',
+        'doses_absurd',
+        'not_found',
       ],
       async handle(ctx, { params, body, language }) {
         const { count } = await lockVisible(ctx, directory, params.id);
@@ -211,20 +223,32 @@ function actRoute(rooms: StoreRooms, act: Act): Route {
 function actRoutes(rooms: StoreRooms): Route[] {
   return [
     actRoute(rooms, {
-      ...{ path: 'submit', summary: 'Everything is counted', role: STOCK_ROLES },
-      ...{ problems: ['count_incomplete'], run: submitCount },
+      path: 'submit',
+      summary: 'Everything is counted',
+      role: STOCK_ROLES,
+      problems: ['count_incomplete'],
+      run: submitCount,
     }),
     actRoute(rooms, {
-      ...{ path: 'recount', summary: 'Send a submitted count back to be counted again', role: STAFF },
-      ...{ problems: [], run: recount },
+      path: 'recount',
+      summary: 'Send a submitted count back to be counted again',
+      role: STAFF,
+      problems: [],
+      run: recount,
     }),
     actRoute(rooms, {
-      ...{ path: 'approve', summary: 'Approve a variance above the threshold', role: OFFICERS },
-      ...{ problems: ['approval_not_needed', 'forbidden'], run: approveCount },
+      path: 'approve',
+      summary: 'Approve a variance above the threshold',
+      role: OFFICERS,
+      problems: ['approval_not_needed', 'forbidden'],
+      run: approveCount,
     }),
     actRoute(rooms, {
-      ...{ path: 'cancel', summary: 'Give the count up; nothing is posted', role: STAFF },
-      ...{ problems: [], run: cancelCount },
+      path: 'cancel',
+      summary: 'Give the count up; nothing is posted',
+      role: STAFF,
+      problems: [],
+      run: cancelCount,
     }),
     route({
       method: 'post',
@@ -249,7 +273,10 @@ function actRoutes(rooms: StoreRooms): Route[] {
       }),
       response: CountView,
       problems: [
-        ...['approval_needed', 'variance_reason_required', 'count_before_last', 'count_wrong_state'],
+        'approval_needed',
+        'variance_reason_required',
+        'count_before_last',
+        'count_wrong_state',
         'not_found',
       ],
       async handle(ctx, { params, body, language }) {

@@ -85,7 +85,11 @@ export function countSummary(
 ): z.infer<typeof CountSummary> {
   const { id, placeId, productId, blind, status, note } = count;
   return {
-    ...{ id, blind, status, note, place: placeRef(rooms.directory, placeId) },
+    id,
+    blind,
+    status,
+    note,
+    place: placeRef(rooms.directory, placeId),
     product: productId === null ? null : productRef(getProduct(rooms, productId)),
     startedAt: iso(count.startedAt),
     startedBy: names.get(count.startedBy) ?? null,
@@ -107,7 +111,11 @@ function lineView(ctx: Context, rooms: StoreRooms, line: CountLine, hidden: bool
   const product = productRef(getProduct(rooms, line.productId));
   const book = hidden ? null : line.book;
   return {
-    ...{ batch: { id, lot, expiry, product }, available, quarantined, reason, note },
+    batch: { id, lot, expiry, product },
+    available,
+    quarantined,
+    reason,
+    note,
     countedAt: moment(line.countedAt),
     expected: book && { available: book.available, quarantined: book.quarantined },
     variance: book && { available: book.availableVariance, quarantined: book.quarantinedVariance },
@@ -137,7 +145,12 @@ export async function countView(
 export function planView(rooms: StoreRooms, plan: CountPlan & { due: boolean }): z.infer<typeof PlanView> {
   const { id, placeId, productId, every, nextDue, due, active, lastCountedAt } = plan;
   return {
-    ...{ id, every, nextDue, due, active, place: placeRef(rooms.directory, placeId) },
+    id,
+    every,
+    nextDue,
+    due,
+    active,
+    place: placeRef(rooms.directory, placeId),
     product: productId === null ? null : productRef(getProduct(rooms, productId)),
     lastCountedAt: moment(lastCountedAt),
   };

@@ -179,8 +179,12 @@ export async function enterLines(
   if (late)
     throw ledgerProblems.count_before_last({ batch: late.batch, countedAt: late.countedAt.toISOString() });
   await ctx.tx.run(ENTER, [
-    ...[count.id, batches, rows.map((row) => row.available), rows.map((row) => row.quarantined)],
-    ...[rows.map((row) => row.at), ctx.actor.id],
+    count.id,
+    batches,
+    rows.map((row) => row.available),
+    rows.map((row) => row.quarantined),
+    rows.map((row) => row.at),
+    ctx.actor.id,
   ]);
   const { placeId } = count;
   await record(ctx, [{ id, kind: 'count.entered', placeId, documentId: count.id, data: { batches } }]);

@@ -95,15 +95,15 @@ async function viewsOf(ctx: Context, rooms: StoreRooms, rows: readonly Row[]) {
   return rows.map(({ placeId, occurredAt, recordedAt, recordedBy, lines, ...row }) => ({
     ...row,
     place: placeRef(rooms.directory, placeId),
-    ...{
-      occurredAt: iso(occurredAt),
-      recordedAt: iso(recordedAt),
-      recordedBy: names.get(recordedBy) ?? null,
-    },
+    occurredAt: iso(occurredAt),
+    recordedAt: iso(recordedAt),
+    recordedBy: names.get(recordedBy) ?? null,
     doses: lines.reduce((sum, line) => sum + line.quarantined + line.available, 0),
     lines: lines.map(({ batch, productId, lot, expiry, quarantined, available }) => ({
       batch: { id: batch, lot, expiry, product: productRef(getProduct(rooms, productId)) },
-      ...{ doses: quarantined + available, quarantined, available },
+      doses: quarantined + available,
+      quarantined,
+      available,
     })),
   }));
 }
@@ -142,8 +142,16 @@ export function destructionRoutes(rooms: StoreRooms): Route[] {
       response: DestructionView.extend({ warnings: z.array(WarningView) }),
       status: 201,
       problems: [
-        ...['berita_acara_used', 'not_destroyable', 'insufficient_stock', 'batch_twice', 'unknown_batch'],
-        ...['scan_invalid', 'doses_absurd', 'time_in_future', 'time_too_old', 'not_found'],
+        'berita_acara_used',
+        'not_destroyable',
+        'insufficient_stock',
+        'batch_twice',
+        'unknown_batch',
+        'scan_invalid',
+        'doses_absurd',
+        'time_in_future',
+        'time_too_old',
+        'not_found',
       ],
       async handle(ctx, { body, language }) {
         const place = rooms.directory.visible(ctx.actor, body.place);

@@ -80,7 +80,14 @@ export async function destroy(ctx: Context, command: Destroy): Promise<Warning[]
     /* sql */ `insert into destruction (id, place_id, berita_acara, method, witnesses, note, occurred_at, recorded_at,
         recorded_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
-      ...[id, place.id, beritaAcara, method, JSON.stringify(witnesses), note ?? null, occurredAt, ctx.now],
+      id,
+      place.id,
+      beritaAcara,
+      method,
+      JSON.stringify(witnesses),
+      note ?? null,
+      occurredAt,
+      ctx.now,
       ctx.actor.id,
     ],
   );
@@ -95,19 +102,27 @@ export async function destroy(ctx: Context, command: Destroy): Promise<Warning[]
     [id, batches, parts.map((part) => part.quarantined), parts.map((part) => part.available)],
   );
   const posted = await postOne(ctx, {
-    ...{ id, kind: 'destruction.done', place: place.id, document: id, occurredAt },
+    id,
+    kind: 'destruction.done',
+    place: place.id,
+    document: id,
+    occurredAt,
     lines: parts.flatMap(({ batch, ...doses }) =>
       (['quarantined', 'available'] as const)
         .filter((bucket) => doses[bucket] > 0)
         .map((bucket): Line => ({
-          ...{ batch: batch.id, doses: doses[bucket], rule: 'held' },
+          batch: batch.id,
+          doses: doses[bucket],
+          rule: 'held',
           from: { holder: place.id, bucket },
           to: { holder: place.id, bucket: 'destroyed' },
         })),
     ),
     // Names of witnesses are personal data and stay out of the journal.
     data: {
-      ...{ beritaAcara, method, doses: lines.reduce((sum, line) => sum + line.doses, 0) },
+      beritaAcara,
+      method,
+      doses: lines.reduce((sum, line) => sum + line.doses, 0),
       lines: lines.map(({ batch, doses }) => ({ batch: batch.id, doses })),
     },
     warnings: [...command.warnings],

@@ -18,15 +18,23 @@ export interface DiluentUse {
 export async function useDiluent(ctx: Context, use: DiluentUse): Promise<Warning[]> {
   const { place, diluent, vial, occurredAt } = use;
   const { picks, missing } = await suggestFirstExpiry(ctx, {
-    ...{ place, product: diluent.id, doses: diluent.dosesPerVial },
+    place,
+    product: diluent.id,
+    doses: diluent.dosesPerVial,
   });
   const warnings: Warning[] = [];
   for (const { batch, doses } of picks) {
     const posted = await postOne(ctx, {
-      ...{ id: ctx.newId(), kind: 'movement.administer', place: place.id, document: vial, occurredAt },
+      id: ctx.newId(),
+      kind: 'movement.administer',
+      place: place.id,
+      document: vial,
+      occurredAt,
       lines: [
         {
-          ...{ batch, doses, rule: 'fact' },
+          batch,
+          doses,
+          rule: 'fact',
           from: { holder: place.id, bucket: 'available' },
           to: { holder: place.id, bucket: 'administered' },
         },

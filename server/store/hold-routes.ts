@@ -53,7 +53,10 @@ interface BatchRow {
 }
 
 const batchOf = (rooms: StoreRooms, { batchId: id, productId, lot, expiry }: BatchRow) => ({
-  ...{ id, lot, expiry, product: productRef(getProduct(rooms, productId)) },
+  id,
+  lot,
+  expiry,
+  product: productRef(getProduct(rooms, productId)),
 });
 
 interface CheckRow extends BatchRow {
@@ -69,9 +72,15 @@ interface CheckRow extends BatchRow {
 function checkView(rooms: StoreRooms, row: CheckRow, names: ReadonlyMap<string, string>) {
   const { id, placeId, doses, stage, note, checkedAt, checkedBy } = row;
   return {
-    ...{ id, doses, stage, note, place: placeRef(rooms.directory, placeId), batch: batchOf(rooms, row) },
+    id,
+    doses,
+    stage,
+    note,
+    place: placeRef(rooms.directory, placeId),
+    batch: batchOf(rooms, row),
     quarantined: stage === 'C' || stage === 'D',
-    ...{ checkedAt: iso(checkedAt), checkedBy: names.get(checkedBy) ?? null },
+    checkedAt: iso(checkedAt),
+    checkedBy: names.get(checkedBy) ?? null,
   };
 }
 
@@ -206,8 +215,12 @@ function holdRoute(rooms: StoreRooms): Route {
       return {
         items: rows.map((row) => ({
           batch: { ...batchOf(rooms, row), status: row.status },
-          ...{ quarantined: row.quarantined, since: row.since && iso(row.since), how: row.how },
-          ...{ by: (row.by && names.get(row.by)) ?? null, reason: row.reason, note: row.note },
+          quarantined: row.quarantined,
+          since: row.since && iso(row.since),
+          how: row.how,
+          by: (row.by && names.get(row.by)) ?? null,
+          reason: row.reason,
+          note: row.note,
         })),
       };
     },

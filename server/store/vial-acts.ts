@@ -66,7 +66,11 @@ export async function openVial(ctx: Context, rooms: VialRooms, command: OpenVial
   if (why && !anyway) throw ledgerProblems[`batch_${why}`]({ batch: batch.id, expiry: batch.expiry });
   if (why) warnings.push({ code: `batch_${why}`, batch: batch.id, expiry: batch.expiry });
   const { closed, broken } = await rooms.planOpening(ctx, {
-    ...{ place, product, batch: batch.id, doses, until: discardAt },
+    place,
+    product,
+    batch: batch.id,
+    doses,
+    until: discardAt,
   });
   if (closed < doses) {
     if (!anyway) throw storeProblems.vial_not_there({ asked: doses, available: Math.max(0, closed) });
@@ -86,9 +90,17 @@ export async function openVial(ctx: Context, rooms: VialRooms, command: OpenVial
   if (diluent) warnings.push(...(await useDiluent(ctx, { place, diluent, vial: id, occurredAt: openedAt })));
   await record(ctx, [
     {
-      ...{ id, kind: 'vial.opened', placeId: place.id, documentId: id, occurredAt: openedAt },
+      id,
+      kind: 'vial.opened',
+      placeId: place.id,
+      documentId: id,
+      occurredAt: openedAt,
       data: {
-        ...{ vial: id, batch: batch.id, product: product.id, doses, discardAt: discardAt.toISOString() },
+        vial: id,
+        batch: batch.id,
+        product: product.id,
+        doses,
+        discardAt: discardAt.toISOString(),
         ...(warnings.length > 0 && { warnings }),
       },
       touched: [[place.id, batch.id]],
@@ -173,7 +185,14 @@ export async function closeLocked(
   const doses = leftIn(vial);
   await takeDoses(ctx, { vial, doses, wasted: true, movement: id, day });
   const movement = movementOf(ctx, {
-    ...{ id, kind: 'discard', place, batch, doses, occurredAt, note, reason: 'open_vial' },
+    id,
+    kind: 'discard',
+    place,
+    batch,
+    doses,
+    occurredAt,
+    note,
+    reason: 'open_vial',
   });
   const data = { ...movement.data, vial: vial.id };
   return (await postOne(ctx, { ...movement, document: vial.id, data })).warnings;

@@ -56,7 +56,10 @@ const entry = (
   vial: Pick<Vial, 'id' | 'placeId' | 'batchId'>,
   doses: number,
 ): JournalEntry => ({
-  ...{ id: ctx.newId(), kind, placeId: vial.placeId, documentId: vial.id },
+  id: ctx.newId(),
+  kind,
+  placeId: vial.placeId,
+  documentId: vial.id,
   data: { vial: vial.id, batch: vial.batchId, doses },
   touched: [[vial.placeId, vial.batchId]],
 });

@@ -68,8 +68,12 @@ function readRoutes(rooms: VialRooms): Route[] {
             and ($4::timestamptz is null or (v.opened_at, v.id) < ($4::timestamptz, $5::uuid))
           order by v.opened_at desc, v.id desc limit $6`,
           [
-            ...[place.id, query.open === undefined ? null : query.open === 'true', query.closedOn ?? null],
-            ...[after?.[0] ?? null, after?.[1] ?? null, query.limit + 1],
+            place.id,
+            query.open === undefined ? null : query.open === 'true',
+            query.closedOn ?? null,
+            after?.[0] ?? null,
+            after?.[1] ?? null,
+            query.limit + 1,
           ],
         );
         const page = pageOf(rows, query.limit, (row) => [iso(row.openedAt), row.id]);
@@ -108,8 +112,16 @@ function openRoute(rooms: VialRooms): Route {
     response: VialAnswer,
     status: 201,
     problems: [
-      ...['single_dose', 'vial_not_there', 'vial_promised', 'batch_expired', 'batch_recalled'],
-      ...['batch_quarantined', 'unknown_batch', 'scan_invalid', 'not_found', ...TIMES],
+      'single_dose',
+      'vial_not_there',
+      'vial_promised',
+      'batch_expired',
+      'batch_recalled',
+      'batch_quarantined',
+      'unknown_batch',
+      'scan_invalid',
+      'not_found',
+      ...TIMES,
     ],
     async handle(ctx, { body, language }) {
       const place = rooms.directory.visible(ctx.actor, body.place);
@@ -175,8 +187,12 @@ function useRoutes(rooms: VialRooms): Route[] {
         const { day, closedAt, vials } = await closeDay(ctx, rooms, { ...body, place });
         const sum = (of: 'given' | 'wasted') => vials.reduce((all, vial) => all + vial[of], 0);
         return {
-          ...{ place: placeRef(rooms.directory, place.id), day, closedAt: iso(closedAt) },
-          ...{ vials: await vialViews(ctx, rooms, vials), given: sum('given'), wasted: sum('wasted') },
+          place: placeRef(rooms.directory, place.id),
+          day,
+          closedAt: iso(closedAt),
+          vials: await vialViews(ctx, rooms, vials),
+          given: sum('given'),
+          wasted: sum('wasted'),
         };
       },
     }),

@@ -48,12 +48,21 @@ export async function vialViews(ctx: Context, rooms: StoreRooms, vials: readonly
     const batch = await rooms.catalogue.batch(batchId);
     if (!batch) throw new Error(`There is no batch ${batchId}`);
     views.push({
-      ...{ id, doses, given, wasted, left: leftIn(vial), place: placeRef(rooms.directory, placeId) },
+      id,
+      doses,
+      given,
+      wasted,
+      left: leftIn(vial),
+      place: placeRef(rooms.directory, placeId),
       batch: {
-        ...{ id: batchId, lot: batch.lot, expiry: batch.expiry },
+        id: batchId,
+        lot: batch.lot,
+        expiry: batch.expiry,
         product: productRef(getProduct(rooms, productId)),
       },
-      ...{ openedAt: iso(openedAt), openedBy: names.get(openedBy) ?? null, discardAt: iso(discardAt) },
+      openedAt: iso(openedAt),
+      openedBy: names.get(openedBy) ?? null,
+      discardAt: iso(discardAt),
       pastDiscard: closedAt === null && discardAt <= ctx.now,
       closedAt: closedAt && iso(closedAt),
     });

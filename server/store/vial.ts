@@ -91,11 +91,17 @@ export async function takeDoses(ctx: Context, { vial, doses, wasted, movement, d
     [vial.id, wasted ? 0 : doses, wasted ? doses : 0],
   );
   await ctx.tx.run('insert into vial_use (movement_id, vial_id, doses, wasted) values ($1, $2, $3, $4)', [
-    ...[movement, vial.id, doses, wasted],
+    movement,
+    vial.id,
+    doses,
+    wasted,
   ]);
   if (left?.left === 0)
     await ctx.tx.run('update vial set closed_at = $2, closed_by = $3, closed_on = $4 where id = $1', [
-      ...[vial.id, ctx.now, ctx.actor.id, day],
+      vial.id,
+      ctx.now,
+      ctx.actor.id,
+      day,
     ]);
   await syncOpened(ctx, vial.placeId, vial.batchId);
 }

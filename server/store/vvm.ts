@@ -34,24 +34,34 @@ export async function checkVvm(ctx: Context, command: CheckVvm): Promise<Warning
   await ctx.tx.run(
     /* sql */ `insert into vvm_check (id, place_id, batch_id, doses, stage, note, checked_at, checked_by, movement_id)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [...[id, place.id, batch.id, doses, stage, note ?? null, checkedAt, ctx.actor.id, unusable ? id : null]],
+    [id, place.id, batch.id, doses, stage, note ?? null, checkedAt, ctx.actor.id, unusable ? id : null],
   );
   const data = { batch: batch.id, product: batch.product.id, doses, vvm: stage, note };
   if (!unusable) {
     const warned = command.warnings.length > 0 && { warnings: command.warnings };
     await record(ctx, [
       {
-        ...{ id, kind: 'vvm.checked', placeId: place.id, documentId: id, occurredAt: checkedAt },
+        id,
+        kind: 'vvm.checked',
+        placeId: place.id,
+        documentId: id,
+        occurredAt: checkedAt,
         data: { ...data, ...warned },
       },
     ]);
     return [...command.warnings];
   }
   const posted = await postOne(ctx, {
-    ...{ id, kind: 'vvm.quarantined', place: place.id, document: id, occurredAt: checkedAt },
+    id,
+    kind: 'vvm.quarantined',
+    place: place.id,
+    document: id,
+    occurredAt: checkedAt,
     lines: [
       {
-        ...{ batch: batch.id, doses, rule: 'fact' },
+        batch: batch.id,
+        doses,
+        rule: 'fact',
         from: { holder: place.id, bucket: 'available' },
         to: { holder: place.id, bucket: 'quarantined' },
       },
@@ -61,8 +71,12 @@ export async function checkVvm(ctx: Context, command: CheckVvm): Promise<Warning
   });
   await openTasks(ctx, [
     {
-      ...{ kind: 'vvm_unusable', placeId: place.id, batchId: batch.id, productId: batch.product.id },
-      ...{ documentId: id, causeId: id },
+      kind: 'vvm_unusable',
+      placeId: place.id,
+      batchId: batch.id,
+      productId: batch.product.id,
+      documentId: id,
+      causeId: id,
       data: { product: batch.product.name, lot: batch.lot, doses, stage },
     },
   ]);

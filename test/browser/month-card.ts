@@ -66,8 +66,10 @@ async function linesOf(stage: Stage, page: Page): Promise<CardLine[]> {
   const rows = await page.getByRole('table', { name: label, exact: true }).locator('tbody tr').all();
   const titles = rows.length > 0 ? await page.getByRole('columnheader').allInnerTexts() : [];
   const lineOf = (what: string, value: (column: string) => string | undefined): CardLine => ({
-    ...{ what, lot: value(title('lot')) ?? '' },
-    ...{ in: doses(value(title('in')) ?? ''), out: doses(value(title('out')) ?? '') },
+    what,
+    lot: value(title('lot')) ?? '',
+    in: doses(value(title('in')) ?? ''),
+    out: doses(value(title('out')) ?? ''),
     balance: doses(value(title('balance')) ?? ''),
   });
   const ofRows = rows.map(async (row) => {

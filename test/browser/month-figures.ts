@@ -49,15 +49,26 @@ export function figuresOf(say: Words, mr: string, penta: string): Expected[] {
     Array.from({ length: doses }, () => [to.given, lot, 0, 1] as [string, string, number, number]);
   return [
     {
-      ...{ who: 'gudang.32', product: mr, opening: 300, closing: 300, onHand: { 'MR-LATE': 300 } },
+      who: 'gudang.32',
+      product: mr,
+      opening: 300,
+      closing: 300,
+      onHand: { 'MR-LATE': 300 },
       lines: [],
     },
     {
-      ...{ who: 'gudang.32', product: penta, opening: 200, closing: 0, onHand: { 'PENTA-1': 0 } },
+      who: 'gudang.32',
+      product: penta,
+      opening: 200,
+      closing: 0,
+      onHand: { 'PENTA-1': 0 },
       lines: linesFrom(200, [to.setAside, 'PENTA-1', 0, 0], [to.destroyed, 'PENTA-1', 0, 200]),
     },
     {
-      ...{ who: 'gudang.3273', product: mr, opening: 700, closing: 290 },
+      who: 'gudang.3273',
+      product: mr,
+      opening: 700,
+      closing: 290,
       onHand: { 'MR-EARLY': 10, 'MR-LATE': 280 },
       lines: linesFrom(
         700,
@@ -68,7 +79,11 @@ export function figuresOf(say: Words, mr: string, penta: string): Expected[] {
       ),
     },
     {
-      ...{ who: 'gudang.3273', product: penta, opening: 300, closing: 0, onHand: { 'PENTA-1': 0 } },
+      who: 'gudang.3273',
+      product: penta,
+      opening: 300,
+      closing: 0,
+      onHand: { 'PENTA-1': 0 },
       lines: linesFrom(
         300,
         [to.sent, 'PENTA-1', 0, 100],
@@ -78,7 +93,10 @@ export function figuresOf(say: Words, mr: string, penta: string): Expected[] {
       ),
     },
     {
-      ...{ who: 'pkm.P32730101', product: mr, opening: 0, closing: 320 },
+      who: 'pkm.P32730101',
+      product: mr,
+      opening: 0,
+      closing: 320,
       onHand: { 'MR-EARLY': 310, 'MR-LATE': 10 },
       lines: linesFrom(
         0,
@@ -93,7 +111,11 @@ export function figuresOf(say: Words, mr: string, penta: string): Expected[] {
       ),
     },
     {
-      ...{ who: 'pkm.P32730101', product: penta, opening: 0, closing: 0, onHand: { 'PENTA-1': 0 } },
+      who: 'pkm.P32730101',
+      product: penta,
+      opening: 0,
+      closing: 0,
+      onHand: { 'PENTA-1': 0 },
       lines: linesFrom(
         0,
         [to.received, 'PENTA-1', 100, 0],

@@ -82,7 +82,11 @@ it('a berita acara names its number, the witnesses and each batch, for those who
     position: 'Apoteker',
   }));
   const { body, status } = await t.call(t.staff, '/api/v1/destructions', {
-    ...{ place: PLACE, beritaAcara: 'BA/17/2026', method: 'incineration', witnesses, note: 'Rusak beku' },
+    place: PLACE,
+    beritaAcara: 'BA/17/2026',
+    method: 'incineration',
+    witnesses,
+    note: 'Rusak beku',
     lines: [{ batch, doses: 60 }],
   });
   expect(status).toBe(201);

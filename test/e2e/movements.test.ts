@@ -84,7 +84,11 @@ describe('facts are recorded', () => {
     t.clock.set(new Date(later));
     const staff = await freshToken();
     const answer = await staff.post('/api/v1/movements', {
-      ...{ id: t.id(), kind: 'administer', place: 'BIOFARMA', batch: soon, doses: 1 },
+      id: t.id(),
+      kind: 'administer',
+      place: 'BIOFARMA',
+      batch: soon,
+      doses: 1,
     });
     t.clock.set(before);
     expect((answer.body as Answer).warnings[0]?.code).toBe('batch_expired');

@@ -259,7 +259,9 @@ describe('a list of targets', () => {
       if (plan.faults.length === 0 && plan.fresh.length + plan.changed.length > 0)
         await writeTargets(ctx, plan);
       return {
-        ...{ fresh: plan.fresh.length, changed: plan.changed.length, unchanged: plan.unchanged },
+        fresh: plan.fresh.length,
+        changed: plan.changed.length,
+        unchanged: plan.unchanged,
         faults: plan.faults.map(({ line, code }) => `${line} ${code}`),
       };
     });

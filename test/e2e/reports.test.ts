@@ -51,19 +51,23 @@ const PROVINCE = {
 };
 const DISTRICT = {
   ...ZERO,
-  ...{
-    opening: 0,
-    received: 1030,
-    returnsReceived: 17,
-    distributed: 200,
-    discardedClosed: 20,
-    unexplained: 10,
-  },
+  opening: 0,
+  received: 1030,
+  returnsReceived: 17,
+  distributed: 200,
+  discardedClosed: 20,
+  unexplained: 10,
   closing: 837,
 };
 const HEALTH_CENTRE = {
   ...ZERO,
-  ...{ opening: 0, received: 200, returned: 17, used: 530, discardedOpen: 5, adjusted: 2, unexplained: 350 },
+  opening: 0,
+  received: 200,
+  returned: 17,
+  used: 530,
+  discardedOpen: 5,
+  adjusted: 2,
+  unexplained: 350,
   closing: 0,
 };
 
@@ -275,7 +279,13 @@ describe('orders', () => {
     expect(items).toEqual([
       expect.objectContaining({
         place: expect.objectContaining({ code: '3273' }),
-        ...{ orders: 1, asked: 80, shipped: 60, received: 0, fillRate: 75, answered: 1, responseHours: 12 },
+        orders: 1,
+        asked: 80,
+        shipped: 60,
+        received: 0,
+        fillRate: 75,
+        answered: 1,
+        responseHours: 12,
       }),
     ]);
     // Made on the 26th in Jakarta, where the day had begun an hour before.
@@ -349,16 +359,19 @@ describe('the month report (LPLPO)', () => {
     await limit('3273', 700);
     const [line] = (await ask(`lplpo?place=${CENTRE}&month=2026-11`)).items as Body[];
     expect(line).toMatchObject({
-      ...{
-        opening: 0,
-        received: 200,
-        used: 530,
-        discardedOpen: 5,
-        discardedClosed: 0,
-        issued: 17,
-        adjusted: 352,
-      },
-      ...{ closing: 0, stockOutDays: 7, minimum: 100, maximum: 405, inbound: 0, proposed: 410 },
+      opening: 0,
+      received: 200,
+      used: 530,
+      discardedOpen: 5,
+      discardedClosed: 0,
+      issued: 17,
+      adjusted: 352,
+      closing: 0,
+      stockOutDays: 7,
+      minimum: 100,
+      maximum: 405,
+      inbound: 0,
+      proposed: 410,
     });
     // More than the maximum is there: nothing is asked for. What is missing on the way is still on its way.
     const [full] = (await ask('lplpo?place=3273&month=2026-11')).items as Body[];

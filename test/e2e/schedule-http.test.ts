@@ -69,8 +69,15 @@ async function stock(place: string, doses: number): Promise<string> {
 }
 
 const sessionBody = (place: string, more: object = {}) => ({
-  ...{ id: app.id(), place, product: product.code, date: DAY, start: '08:00', end: '10:00' },
-  ...{ slotMinutes: 60, capacityPerSlot: 50, ...more },
+  id: app.id(),
+  place,
+  product: product.code,
+  date: DAY,
+  start: '08:00',
+  end: '10:00',
+  slotMinutes: 60,
+  capacityPerSlot: 50,
+  ...more,
 });
 
 async function open(place: string, as = staff): Promise<{ id: string; slots: { id: string }[] }> {
@@ -78,7 +85,11 @@ async function open(place: string, as = staff): Promise<{ id: string; slots: { i
 }
 
 const booking = (slotId: string, more: object = {}) => ({
-  ...{ id: app.id(), slotId, dose: 1, registrant: next(), ...more },
+  id: app.id(),
+  slotId,
+  dose: 1,
+  registrant: next(),
+  ...more,
 });
 const book = (slotId: string, more: object = {}) =>
   client.post('/api/v1/appointments', booking(slotId, more));

@@ -100,7 +100,11 @@ export async function createStage(): Promise<Stage> {
   let lots = 0;
   const stage: Stage = {
     ...base,
-    ...{ directory, catalogue, vault, place, other },
+    directory,
+    catalogue,
+    vault,
+    place,
+    other,
     actor: actorOf('00000000-0000-4000-8000-00000000000a', 'person', 'health_centre_staff', place),
     client: actorOf('00000000-0000-4000-8000-00000000000c', 'client', 'api_client', root),
     single: pick((p) => p.dosesPerVial === 1),
@@ -121,7 +125,9 @@ export async function createStage(): Promise<Stage> {
           occurredAt: ctx.now,
           lines: [
             {
-              ...{ batch: id, doses, rule: 'held' },
+              batch: id,
+              doses,
+              rule: 'held',
               from: { holder, bucket: 'manufactured' },
               to: { holder, bucket: 'available' },
             },
@@ -133,8 +139,15 @@ export async function createStage(): Promise<Stage> {
     session: (at, product, date, more = {}) =>
       stage.transact((ctx) =>
         createSession(ctx, {
-          ...{ id: ctx.newId(), place: at, product, date },
-          ...{ start: '09:00', end: '12:00', slotMinutes: 60, capacityPerSlot: 100, ...more },
+          id: ctx.newId(),
+          place: at,
+          product,
+          date,
+          start: '09:00',
+          end: '12:00',
+          slotMinutes: 60,
+          capacityPerSlot: 100,
+          ...more,
         }),
       ),
     command(slotId, who, more = {}) {

@@ -23,7 +23,11 @@ const witnesses = [
 let records = 0;
 const destroy = (lines: object[], more: object = {}) =>
   t.call(t.staff, '/api/v1/destructions', {
-    ...{ place: PLACE, lines, beritaAcara: `BA/${++records}/2026`, witnesses, method: 'incineration' },
+    place: PLACE,
+    lines,
+    beritaAcara: `BA/${++records}/2026`,
+    witnesses,
+    method: 'incineration',
     ...more,
   });
 

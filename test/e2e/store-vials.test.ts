@@ -32,7 +32,13 @@ let people = 0;
 /** Books so many appointments of a product on a day; answers their ids. */
 async function booked(product: string, date: string, doses: number): Promise<string[]> {
   const session = await t.call(t.staff, '/api/v1/sessions', {
-    ...{ place: PLACE, product, date, start: '09:00', end: '12:00', slotMinutes: 180, capacityPerSlot: 50 },
+    place: PLACE,
+    product,
+    date,
+    start: '09:00',
+    end: '12:00',
+    slotMinutes: 180,
+    capacityPerSlot: 50,
   });
   const slotId = (session.body as unknown as { slots: { id: string }[] }).slots[0]!.id;
   const ids = [];
@@ -57,7 +63,9 @@ describe('a vial', () => {
     expect(stock.body.items).toMatchObject([{ onHand: 20, free: 10 }]);
     const gudang = await t.as('gudang.3273');
     const draft = await t.call(gudang, '/api/v1/shipments', {
-      ...{ from: PLACE, to: '3273', lines: [{ batch, doses: 11 }] },
+      from: PLACE,
+      to: '3273',
+      lines: [{ batch, doses: 11 }],
     });
     const sent = await t.call(gudang, `/api/v1/shipments/${draft.body.id}/dispatch`);
     expect([sent.body.code, sent.body.available]).toEqual(['insufficient_stock', 10]);
@@ -185,7 +193,7 @@ describe('a diluent', () => {
     await sql.run(
       `with k as (insert into journal_key (id, recorded_at) values ($1, $3))
       insert into journal (id, kind, actor_id, occurred_at, recorded_at) values ($1, $2, $1, $3, $3)`,
-      [...[refresh.id, refresh.kind, refresh.now]],
+      [refresh.id, refresh.kind, refresh.now],
     );
     t.house.committed();
     await t.app.following.settle();

@@ -46,7 +46,9 @@ function useGiven(user: User) {
   const doses = Number(text('doses'));
   const line = { what: text('product') || null, doses: doses > 0 ? Math.floor(doses) : null };
   return {
-    ...{ kinds, own, instructs },
+    kinds,
+    own,
+    instructs,
     kind: kind ?? kinds[0]!,
     other: kind ? text('other') || null : null,
     asking: text('direction') !== 'give',

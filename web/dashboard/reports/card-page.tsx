@@ -46,7 +46,11 @@ export default function CardPage() {
   const t = useT();
   const { user } = useSeat();
   const [filters, change] = useFilters({
-    ...{ place: user.place.code, product: '', batch: '', from: '', to: '' },
+    place: user.place.code,
+    product: '',
+    batch: '',
+    from: '',
+    to: '',
   });
   const path = '/api/v1/reports/stock-card';
   const asked = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== ''));

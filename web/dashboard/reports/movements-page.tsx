@@ -16,7 +16,13 @@ export default function MovementsPage() {
   const titleOf = useColumnName();
   const { user } = useSeat();
   const [filters] = useFilters({
-    ...{ figure: 'used', place: user.place.code, product: '', from: '', to: '', deep: 'true', level: '' },
+    figure: 'used',
+    place: user.place.code,
+    product: '',
+    from: '',
+    to: '',
+    deep: 'true',
+    level: '',
   });
   const asked = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== ''));
   const path = '/api/v1/reports/movements';

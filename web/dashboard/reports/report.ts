@@ -72,7 +72,11 @@ const ORDER: ColumnName[] = [
 /** The figures that open their movements. */
 const OPENS = new Set<string>([
   ...ORDER.slice(1, -1),
-  ...['adjustedUp', 'adjustedDown', 'unexplainedUp', 'unexplainedDown', 'expired'],
+  'adjustedUp',
+  'adjustedDown',
+  'unexplainedUp',
+  'unexplainedDown',
+  'expired',
 ]);
 export const opens = (figure: string) => OPENS.has(figure);
 

@@ -30,14 +30,21 @@ export default function ReportsPage() {
   const t = useT();
   const { user } = useSeat();
   const [filters, change] = useFilters({
-    ...{ report: 'tier', place: user.place.code, product: '', from: '', to: '', deep: 'true', by: 'place' },
+    report: 'tier',
+    place: user.place.code,
+    product: '',
+    from: '',
+    to: '',
+    deep: 'true',
+    by: 'place',
   });
   const report = isReport(filters.report) ? filters.report : 'tier';
   const listed = report === 'receipts-issues';
   const path = `/api/v1/reports/${report}`;
   const chosen = { place: filters.place, product: filters.product, from: filters.from, to: filters.to };
   const parameters = {
-    ...{ ...chosen, deep: filters.deep },
+    ...chosen,
+    deep: filters.deep,
     ...(byPlaceOnly(report) ? {} : { by: filters.by }),
   };
   const asked = Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ''));

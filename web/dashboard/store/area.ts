@@ -17,7 +17,11 @@ export default defineArea({
   ],
   nav: [
     {
-      ...{ path: '/vials', label: 'vialsNav', icon: IconVaccineBottle, group: 'service', order: 20 },
+      path: '/vials',
+      label: 'vialsNav',
+      icon: IconVaccineBottle,
+      group: 'service',
+      order: 20,
       roles: ['health_centre_staff', 'warehouse_staff', 'auditor'],
     },
     { path: '/counts', label: 'countsNav', icon: IconClipboardCheck, group: 'stock', order: 60 },
