@@ -86,10 +86,12 @@ async function linesOf(stage: Stage, page: Page): Promise<CardLine[]> {
   return Promise.all([...ofRows, ...ofCards]);
 }
 
-/** What the stock screen says is on hand of a lot at one's own place. */
-export function onHandOf(stage: Stage, who: string, lot: string): Promise<number> {
+/** Expects the stock screen to say that so many doses of a lot are on hand at one's own place. */
+export function expectOnHand(stage: Stage, who: string, lot: string, expected: number): Promise<void> {
   return stage.as(who, async (page) => {
     await openItem(stage, page, lot);
-    return factOf(page, stage.say('figure.onHand'));
+    // What the page remembers of an earlier visit is on the screen until what is there now has come.
+    const shown = () => factOf(page, stage.say('figure.onHand'));
+    await expect.poll(shown, { timeout: 30_000 }).toBe(expected);
   });
 }

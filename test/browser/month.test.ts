@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { expectInvariants } from '../support/invariants.ts';
 import { phone, startVisitors, type Visitors } from './browser.ts';
-import { expectCard, onHandOf } from './month-card.ts';
+import { expectCard, expectOnHand } from './month-card.ts';
 import { figuresOf } from './month-figures.ts';
 import { acknowledge, recall } from './month-recall.ts';
 import { allocate, confirmLess, expectReceived, order, ship } from './month-orders.ts';
@@ -199,9 +199,8 @@ describe.each(windows)('a month of a district $name', { timeout: 240_000 }, ({ l
     for (const { who, product, opening, closing, lines, onHand } of figuresOf(stage.say, MR, PENTA)) {
       const days = [stage.day(3), stage.day(28)] as const;
       await expectCard(stage, who, product, days, { opening, closing, lines });
-      let inStock = 0;
-      for (const lot of Object.keys(onHand)) inStock += await onHandOf(stage, who, lot);
-      expect(inStock).toBe(closing);
+      for (const [lot, doses] of Object.entries(onHand)) await expectOnHand(stage, who, lot, doses);
+      expect(Object.values(onHand).reduce((sum, doses) => sum + doses, 0)).toBe(closing);
     }
   });
 });
