@@ -39,9 +39,9 @@ export interface MovementQuery {
 export function findMovements(ctx: Context, query: MovementQuery): Promise<MovementFound[]> {
   return ctx.tx.rows<MovementFound>(
     /* sql */ `
-    select f.id, m.code as place, f.kind, coalesce(f.data->>'batch', moved.only::text) as batch, moved.batches,
+    select f.id, m.code as place, f.kind, coalesce(f.data->>'batch', f.only::text) as batch, f.batches,
       (f.data->>'doses')::int as doses, f.data->>'reason' as reason, f.data->>'note' as note,
-      f.document_id as document, moved.change, f.occurred_at as "occurredAt",
+      f.document_id as document, f.change, f.occurred_at as "occurredAt",
       date_trunc('milliseconds', f.recorded_at) as "recordedAt", r.reversed_by as "reversedBy"
     from (
       select id, code from place
@@ -50,24 +50,21 @@ export function findMovements(ctx: Context, query: MovementQuery): Promise<Movem
       order by code
     ) m
     cross join lateral (
-      select j.* from journal j
-      where j.place_id = m.id and cardinality(j.touched) > 0
+      select j.*, moved.* from journal j
+      cross join lateral (
+        select count(distinct p.batch_id)::int as batches,
+          case when count(distinct p.batch_id) = 1 then (array_agg(p.batch_id))[1] end as only,
+          coalesce(sum(p.doses) filter (where p.bucket in ('available', 'quarantined')), 0)::int as change
+        from posting p
+        where p.journal_id = j.id and p.recorded_at = j.recorded_at and p.holder_id = m.id
+          and ($3::uuid is null or p.batch_id = $3)
+      ) moved
+      where j.place_id = m.id and cardinality(j.touched) > 0 and moved.batches > 0
         and ($3::uuid is null or j.touched @> array[$3::uuid])
         and ($4::text is null or m.code > $4 or (j.recorded_at, j.id) < ($5::timestamptz, $6::uuid))
-        and exists (
-          select from posting p where p.journal_id = j.id and p.recorded_at = j.recorded_at and p.holder_id = m.id
-            and ($3::uuid is null or p.batch_id = $3))
         and ($7::timestamptz is null or j.recorded_at >= $7) and ($8::timestamptz is null or j.recorded_at < $8)
       order by j.recorded_at desc, j.id desc limit $9
     ) f
-    cross join lateral (
-      select count(distinct p.batch_id)::int as batches,
-        case when count(distinct p.batch_id) = 1 then (array_agg(p.batch_id))[1] end as only,
-        coalesce(sum(p.doses) filter (where p.bucket in ('available', 'quarantined')), 0)::int as change
-      from posting p
-      where p.journal_id = f.id and p.recorded_at = f.recorded_at and p.holder_id = m.id
-        and ($3::uuid is null or p.batch_id = $3)
-    ) moved
     left join reversal r on r.movement_id = f.id
     order by m.code, f.recorded_at desc, f.id desc limit $9`,
     [
