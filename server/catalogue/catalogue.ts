@@ -43,8 +43,8 @@ export interface Catalogue {
   /** Active products by code. */
   products(): Product[];
   product(idOrCode: string): Product | undefined;
-  /** The product that a request names. @throws Problem unknown_product. */
-  getProduct(idOrCode: string): Product;
+  /** The product that a request names. @throws Problem unknown_product, at that JSON pointer if one is given. */
+  getProduct(idOrCode: string, pointer?: string): Product;
   productByGtin(gtin14: string): Product | undefined;
   /** The batch of that id, as committed. Callers that ask for one id at the same time share one query. */
   batch(id: string): Promise<Batch | undefined>;
@@ -116,10 +116,12 @@ export async function createCatalogue(house: Pick<House, 'database'>): Promise<C
   return {
     products: () => listed,
     product: (idOrCode) => products.get(idOrCode),
-    getProduct(idOrCode) {
+    getProduct(idOrCode, pointer) {
       const product = products.get(idOrCode);
-      if (!product) throw catalogueProblems.unknown_product({ product: idOrCode });
-      return product;
+      if (product) return product;
+      const message = { id: 'Tidak dikenal', en: 'Unknown' };
+      const at = pointer === undefined ? undefined : [{ pointer, code: 'unknown', message }];
+      throw catalogueProblems.unknown_product({ product: idOrCode }, at);
     },
     productByGtin: (gtin) => byGtin.get(gtin),
     batch: (id) => look(id, 'id = $1', [id]),

@@ -3,7 +3,7 @@ import type { ScannedDocument } from '../catalogue/scans.ts';
 import type { Context } from '../kernel/context.ts';
 import { Problem } from '../kernel/problem.ts';
 import { getVisibleOrder } from '../distribution/order-sides.ts';
-import { getVisibleCount } from '../store/count-routes.ts';
+import { getVisibleCount } from '../store/count-visible.ts';
 import { getDestruction } from '../store/destruction-routes.ts';
 import type { StoreRooms } from '../store/views.ts';
 

@@ -7,7 +7,7 @@ import { orderView } from '../distribution/order-views.ts';
 import { getShipmentFound } from '../distribution/views.ts';
 import { route, type Route } from '../kernel/route.ts';
 import { Uuid } from '../kernel/shapes.ts';
-import { getVisibleCount } from '../store/count-routes.ts';
+import { getVisibleCount } from '../store/count-visible.ts';
 import { countView } from '../store/count-views.ts';
 import { getDestruction } from '../store/destruction-routes.ts';
 import { allocationNoteOf } from './allocation-note.ts';

@@ -4,8 +4,7 @@ import type { Context } from '../kernel/context.ts';
 import { problems } from '../kernel/problem.ts';
 import { route, type Route } from '../kernel/route.ts';
 import { Code, Day, decodeCursor, fault, listOf, Page, pageOf, Uuid } from '../kernel/shapes.ts';
-import { catalogueProblems } from '../catalogue/problems.ts';
-import type { Catalogue, Product } from '../catalogue/catalogue.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import { OFFICERS, READERS } from '../people/scope.ts';
 import type { Directory, Place } from '../places/directory.ts';
 import { localDay } from '../places/local-day.ts';
@@ -34,14 +33,6 @@ const ActivityCode = z
   .regex(/^[A-Z0-9][A-Z0-9-]{0,31}$/)
   .meta({ description: 'Capital letters, digits and hyphens' });
 const Key = z.object({ id: Code.meta({ description: 'Id or code of the activity' }) });
-
-/** The product that a field names. @throws Problem unknown_product. */
-export function productNamed(catalogue: Catalogue, idOrCode: string, pointer: string): Product {
-  const product = catalogue.product(idOrCode);
-  if (product) return product;
-  const message = { id: 'Tidak dikenal', en: 'Unknown' };
-  throw catalogueProblems.unknown_product({ product: idOrCode }, [{ pointer, code: 'unknown', message }]);
-}
 
 /** Where a report about an activity begins: the place named, else the part of it that the actor sees. */
 function reportPlace(ctx: Context, directory: Directory, named: string | undefined, home: Place): Place {
@@ -84,7 +75,7 @@ function writeRoutes({ directory, catalogue, setAside }: PlanningDoors): Route[]
       problems: ['activity_exists', 'activity_over', 'unknown_product'],
       async handle(ctx, { body: { name, products, ...body } }) {
         const place = directory.visible(ctx.actor, body.place ?? ctx.actor.unit.code);
-        const named = products.map((product, at) => productNamed(catalogue, product, `/products/${at}`));
+        const named = products.map((product, at) => catalogue.getProduct(product, `/products/${at}`));
         await openActivity(ctx, {
           ...body,
           place,

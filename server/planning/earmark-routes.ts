@@ -7,7 +7,7 @@ import { catalogueProblems } from '../catalogue/problems.ts';
 import { READERS, STAFF } from '../people/scope.ts';
 import type { Place } from '../places/directory.ts';
 import { activityAt, getVisibleActivity } from './activity.ts';
-import { productNamed, type PlanningDoors } from './activity-routes.ts';
+import type { PlanningDoors } from './activity-routes.ts';
 import { findEarmarks, type EarmarkFound } from './earmark-list.ts';
 import { makeEarmarks, moveEarmark, type EarmarkLine } from './earmarks.ts';
 import { EarmarkView, placeView, productView } from './views.ts';
@@ -85,7 +85,7 @@ function writeRoutes(doors: PlanningDoors): Route[] {
           const pointer = `/lines/${index}/`;
           const of = batch
             ? { batch: await batchNamed(doors, batch, `${pointer}batch`) }
-            : { product: productNamed(catalogue, product!, `${pointer}product`) };
+            : { product: catalogue.getProduct(product!, `${pointer}product`) };
           lines.push({ of, doses });
         }
         await makeEarmarks(ctx, setAside, { id: body.id, activity, place, lines });
@@ -164,7 +164,7 @@ export function earmarkRoutes(doors: PlanningDoors): Route[] {
           place: directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code),
           deep: query.deep === 'true',
           activity: query.activity && (await getVisibleActivity(ctx, directory, query.activity)).id,
-          product: query.product && productNamed(catalogue, query.product, '/product').id,
+          product: query.product && catalogue.getProduct(query.product, '/product').id,
           batch: query.batch,
           after: decodeCursor(query.cursor, 3)?.map(String) as [string, string, string] | undefined,
           limit: query.limit + 1,

@@ -5,7 +5,7 @@ import { problems } from '../kernel/problem.ts';
 import { route, type Route } from '../kernel/route.ts';
 import { Code, decodeCursor, iso, listOf, Page, pageOf, Uuid } from '../kernel/shapes.ts';
 import { OFFICERS, READERS, type Role } from '../people/scope.ts';
-import { productNamed, type PlanningDoors } from './activity-routes.ts';
+import type { PlanningDoors } from './activity-routes.ts';
 import { changeNeed, createNeed, getNeed, NEED_STATES, usualIndex, type NeedChange } from './need.ts';
 import { mayApprove, mayReturn } from './need-rights.ts';
 import { findNeeds } from './need-sums.ts';
@@ -133,7 +133,7 @@ export function needRoutes(doors: PlanningDoors): Route[] {
       problems: ['need_exists', 'unknown_product', 'usage_index_too_high', 'need_too_large'],
       async handle(ctx, { body }) {
         const place = directory.visible(ctx.actor, body.place);
-        const product = productNamed(catalogue, body.product, '/product');
+        const product = catalogue.getProduct(body.product, '/product');
         const usageIndex = body.usageIndex ?? usualIndex(product);
         return needView(doors, await createNeed(ctx, { ...body, usageIndex, place, product }));
       },
@@ -160,7 +160,7 @@ export function needRoutes(doors: PlanningDoors): Route[] {
           place: directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code),
           deep: query.deep === 'true',
           year: query.year,
-          product: query.product && productNamed(catalogue, query.product, '/product').id,
+          product: query.product && catalogue.getProduct(query.product, '/product').id,
           state: query.state,
           after: after && [String(after[0]), String(after[1]), Number(after[2])],
           limit: query.limit + 1,

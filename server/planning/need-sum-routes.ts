@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { route, type Route } from '../kernel/route.ts';
 import { Code } from '../kernel/shapes.ts';
 import { READERS } from '../people/scope.ts';
-import { productNamed, type PlanningDoors } from './activity-routes.ts';
+import type { PlanningDoors } from './activity-routes.ts';
 import { Year } from './need-routes.ts';
 import { findMonthsOfNeed, sumNeeds, type MonthOfNeed } from './need-sums.ts';
 import { NeedSumView, ProgressView } from './need-views.ts';
@@ -41,7 +41,7 @@ export function needSumRoutes({ directory, catalogue }: PlanningDoors): Route[] 
       response: z.object({ items: z.array(NeedSumView) }),
       async handle(ctx, { query }) {
         const place = directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code);
-        const product = query.product && productNamed(catalogue, query.product, '/product').id;
+        const product = query.product && catalogue.getProduct(query.product, '/product').id;
         const sums = await sumNeeds(ctx, place, query.year, product);
         return {
           items: sums.map(({ placeCode, productId, ...sum }) => ({
@@ -63,7 +63,7 @@ export function needSumRoutes({ directory, catalogue }: PlanningDoors): Route[] 
       response: ProgressView,
       async handle(ctx, { query }) {
         const place = directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code);
-        const product = productNamed(catalogue, query.product, '/product');
+        const product = catalogue.getProduct(query.product, '/product');
         const sums = await sumNeeds(ctx, place, query.year, product.id);
         const total = (of: 'doses' | 'approvedDoses') => sums.reduce((sum, row) => sum + row[of], 0);
         const months = await findMonthsOfNeed(ctx, place, product.id, query.year);

@@ -1,30 +1,17 @@
-// Counts over HTTP: begun, entered, submitted, approved, posted; and the calendar of those that are obligatory.
+// Counts over HTTP: begun, entered, submitted, approved, posted.
 import { z } from 'zod';
 import { resolveBatch } from '../catalogue/resolve.ts';
-import { catalogueProblems } from '../catalogue/problems.ts';
 import type { Context } from '../kernel/context.ts';
-import { problems, type Language } from '../kernel/problem.ts';
+import { type Language } from '../kernel/problem.ts';
 import { route, type Route } from '../kernel/route.ts';
-import {
-  Code,
-  Day,
-  decodeCursor,
-  Instant,
-  iso,
-  listOf,
-  momentCursor,
-  Page,
-  pageOf,
-  Uuid,
-} from '../kernel/shapes.ts';
+import { Code, Instant, iso, listOf, momentCursor, Page, pageOf, Uuid } from '../kernel/shapes.ts';
 import { REASONS } from '../ledger/movement.ts';
 import type { Warning } from '../ledger/types.ts';
 import { OFFICERS, READERS, STAFF, STOCK_ROLES, type Role } from '../people/scope.ts';
-import { LEVELS } from '../places/directory.ts';
 import { approveCount, cancelCount, lockVisible, postCount, recount, submitCount } from './count-acts.ts';
-import { findPlans, PERIODS, setPlans } from './count-plan.ts';
 import { COUNT_COLUMNS, COUNT_STATUSES, enterLines, startCount, type Count } from './count.ts';
-import { countSummary, CountSummary, countView, CountView, planView, PlanView } from './count-views.ts';
+import { getVisibleCount } from './count-visible.ts';
+import { countSummary, CountSummary, countView, CountView } from './count-views.ts';
 import { getProduct, namesOf, naming, PlaceQuery, type StoreRooms } from './views.ts';
 
 const tag = 'Counts';
@@ -32,21 +19,6 @@ const params = z.object({ id: Uuid });
 const Note = z.string().trim().min(1).max(500);
 const Found = z.int().min(0).meta({ description: 'Whole doses, those in open vials included' });
 const MAX_LINES = 500;
-
-/** The product that a request names, if it does. @throws Problem unknown_product. */
-function productNamed({ catalogue }: StoreRooms, idOrCode: string | undefined) {
-  if (idOrCode === undefined) return undefined;
-  const product = catalogue.product(idOrCode);
-  if (!product) throw catalogueProblems.unknown_product({ product: idOrCode });
-  return product;
-}
-
-/** The count, if the actor may see its place. @throws Problem not_found. */
-export async function getVisibleCount(ctx: Context, { directory }: StoreRooms, id: string): Promise<Count> {
-  const count = await ctx.tx.maybe<Count>(`select ${COUNT_COLUMNS} from stock_count c where c.id = $1`, [id]);
-  if (!count || !directory.isVisible(ctx.actor, directory.get(count.placeId))) throw problems.not_found();
-  return count;
-}
 
 /** The count as it is after an act of this transaction. */
 async function answer(
@@ -138,7 +110,11 @@ function enterRoutes(rooms: StoreRooms): Route[] {
       problems: ['count_open', 'unknown_product', 'not_found'],
       async handle(ctx, { body, language }) {
         const place = directory.visible(ctx.actor, body.place);
-        await startCount(ctx, { ...body, place, product: productNamed(rooms, body.product)?.id });
+        await startCount(ctx, {
+          ...body,
+          place,
+          product: body.product === undefined ? undefined : catalogue.getProduct(body.product).id,
+        });
         return answer(ctx, rooms, body.id, { language });
       },
     }),
@@ -287,57 +263,7 @@ function actRoutes(rooms: StoreRooms): Route[] {
   ];
 }
 
-function planRoutes(rooms: StoreRooms): Route[] {
-  const { directory } = rooms;
-  return [
-    route({
-      method: 'get',
-      path: '/api/v1/count-plans',
-      summary: 'The calendar of obligatory counts of a place and all below it',
-      tag,
-      role: READERS,
-      query: z.strictObject({ place: PlaceQuery, due: z.enum(['true', 'false']).optional(), ...Page }),
-      response: listOf(PlanView),
-      async handle(ctx, { query }) {
-        const plans = await findPlans(ctx, {
-          place: directory.visible(ctx.actor, query.place ?? ctx.actor.unit.code),
-          due: query.due === undefined ? undefined : query.due === 'true',
-          after: decodeCursor(query.cursor, 2) as [string, string] | undefined,
-          limit: query.limit + 1,
-        });
-        const page = pageOf(plans, query.limit, (row) => [directory.get(row.placeId).code, row.id]);
-        return { ...page, items: page.items.map((plan) => planView(rooms, plan)) };
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/api/v1/count-plans',
-      summary: 'Set how often a place, or every place of a level below it, counts',
-      tag,
-      role: OFFICERS,
-      body: z.strictObject({
-        id: Uuid,
-        place: Code,
-        level: z.enum(LEVELS).optional().meta({ description: 'Every place of this level under the place' }),
-        product: Code.optional().meta({ description: 'The whole store by default' }),
-        every: z.enum(PERIODS),
-        nextDue: Day,
-        active: z.boolean().default(true),
-      }),
-      response: z.object({ places: z.int().meta({ description: 'For how many places it was set' }) }),
-      status: 201,
-      problems: ['unknown_product', 'not_found'],
-      async handle(ctx, { body }) {
-        const at = directory.visible(ctx.actor, body.place);
-        const places = body.level === undefined ? [at] : directory.under(at, { level: body.level });
-        const product = productNamed(rooms, body.product)?.id;
-        return { places: await setPlans(ctx, { ...body, at, places, product }) };
-      },
-    }),
-  ];
-}
-
 /** Every route of counts. */
 export function countRoutes(rooms: StoreRooms): Route[] {
-  return [...readRoutes(rooms), ...enterRoutes(rooms), ...actRoutes(rooms), ...planRoutes(rooms)];
+  return [...readRoutes(rooms), ...enterRoutes(rooms), ...actRoutes(rooms)];
 }
