@@ -14,6 +14,7 @@ import { Tasks0011 } from './0011-tasks.ts';
 import { Reports0012 } from './0012-reports.ts';
 import { Planning0013 } from './0013-planning.ts';
 import { Receiving0014 } from './0014-receiving.ts';
+import { Purpose0015 } from './0015-purpose.ts';
 
 export const migrations = [
   Journal0001,
@@ -31,4 +32,5 @@ export const migrations = [
   Reports0012,
   Planning0013,
   Receiving0014,
+  Purpose0015,
 ];

@@ -37,6 +37,7 @@ import { placeRoutes } from './places/routes.ts';
 import { letGoOfPast } from './planning/close.ts';
 import { planningFollower } from './planning/follower.ts';
 import { activityGiver } from './planning/give.ts';
+import { createActivities } from './planning/purpose.ts';
 import { planningRoutes } from './planning/routes.ts';
 import type { Vials } from './schedule/appointment.ts';
 import { planOpening } from './schedule/opening.ts';
@@ -121,7 +122,9 @@ export async function createRooms(house: House): Promise<Rooms> {
   };
   const { resolveDocument } = documentDoors({ directory, catalogue });
   const affected = (sql: Sql, batch: string) => affectedAppointments(sql, batch, house.now());
-  const giveForActivity = activityGiver(house, { directory, setAside: findSetAside });
+  const purpose = { directory, setAside: findSetAside };
+  const giveForActivity = activityGiver(house, purpose);
+  const activities = createActivities(purpose);
   return {
     people,
     directory,
@@ -133,9 +136,17 @@ export async function createRooms(house: House): Promise<Rooms> {
       ...scanRoutes({ catalogue, directory, ...doors, resolveTicket, resolveDocument }),
       ...labelRoutes({ catalogue, directory, packageCaption, ticketText }),
       ...ledgerRoutes({ directory, catalogue, combiner, statusOf, giveForActivity }),
-      ...distributionRoutes({ directory, catalogue, thresholdsOf }),
-      ...scheduleRoutes({ directory, catalogue, vault, bookings, slots: createSlotPlaces(), openVials }),
-      ...storeRoutes({ directory, catalogue, planOpening }),
+      ...distributionRoutes({ directory, catalogue, thresholdsOf, activities }),
+      ...scheduleRoutes({
+        directory,
+        catalogue,
+        vault,
+        bookings,
+        slots: createSlotPlaces(),
+        openVials,
+        activities,
+      }),
+      ...storeRoutes({ directory, catalogue, planOpening, activities }),
       ...insightRoutes({ directory, catalogue }),
       ...taskRoutes({ directory, catalogue }),
       ...reportRoutes({ directory, catalogue }),

@@ -46,7 +46,7 @@ const reason = z.string().trim().min(1).max(500);
 
 const common = { method: 'post', tag, role: STOCK_ROLES, params, response: ShipmentView } as const;
 
-function senderRoutes({ directory }: DistributionDoors): Route[] {
+function senderRoutes({ directory, activities }: DistributionDoors): Route[] {
   return [
     route({
       ...common,
@@ -67,7 +67,7 @@ function senderRoutes({ directory }: DistributionDoors): Route[] {
       async handle(ctx, { params, body, language }) {
         const visible = await getVisible(ctx, directory, params);
         mustActAt(ctx, directory, visible.from);
-        await dispatchShipment(ctx, { ...body, ...visible, id: commandId(ctx) });
+        await dispatchShipment(ctx, { ...body, ...visible, id: commandId(ctx) }, activities);
         return answerWith(ctx, directory, params.id, [], language);
       },
     }),
@@ -93,14 +93,14 @@ function senderRoutes({ directory }: DistributionDoors): Route[] {
       async handle(ctx, { params, body, language }) {
         const visible = await getVisible(ctx, directory, params);
         mustActAt(ctx, directory, visible.from);
-        await returnShipment(ctx, { ...body, ...visible });
+        await returnShipment(ctx, { ...body, ...visible }, activities);
         return answerWith(ctx, directory, params.id, [], language);
       },
     }),
   ];
 }
 
-function receiveRoute({ directory, catalogue }: DistributionDoors): Route {
+function receiveRoute({ directory, catalogue, activities }: DistributionDoors): Route {
   return route({
     ...common,
     path: '/api/v1/shipments/:id/receive',
@@ -154,7 +154,7 @@ function receiveRoute({ directory, catalogue }: DistributionDoors): Route {
       const scanned = [
         ...new Set([body.sscc, scan, ...(body.packages ?? [])].filter((one) => one !== undefined)),
       ];
-      const warnings = await receiveShipment(ctx, { ...body, ...visible, lines, scanned });
+      const warnings = await receiveShipment(ctx, { ...body, ...visible, lines, scanned }, activities);
       return answerWith(ctx, directory, params.id, [...warnings, ...warningsOfLines(lines ?? [])], language);
     },
   });

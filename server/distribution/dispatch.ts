@@ -1,6 +1,7 @@
 // A shipment leaves: its doses move from the sender's available stock into the shipment's own in-transit account; or it
 // comes back and they move home again.
 import type { Context } from '../kernel/context.ts';
+import type { Activities } from '../ledger/activities.ts';
 import { postOne } from '../ledger/post.ts';
 import { occurredAtOf } from '../ledger/times.ts';
 import { openTransit } from '../ledger/transit.ts';
@@ -16,7 +17,9 @@ import {
   orderLeft,
   orderOfShipment,
   orderTurnedBack,
+  type Drawn,
 } from './order-shipments.ts';
+import { drawForActivities, keepForActivities } from './purpose.ts';
 import { landPackages, takePackages } from './packages/shipping.ts';
 import { distributionProblems } from './problems.ts';
 import { advance, checkAllowed, findShippedLines, lockShipment, type Shipment } from './shipment.ts';
@@ -32,13 +35,18 @@ export interface ShipmentAct {
 
 /**
  * Sends a draft: a promise, refused whole unless every batch is usable that day at the sender and its doses are there
- * and unreserved (ledger rules 4, 8, 14). Of an order, its own reservation is given back first, in the same transaction.
+ * and unreserved (ledger rules 4, 8, 14). Of an order, its own reservation is given back first, in the same transaction;
+ * so is what the sender has kept for the activity of a line.
  * @throws Problem shipment_changed, delivery_has_rejections, order_wrong_state, order_over_confirmed, already_dispatched,
  *   shipment_not_draft, insufficient_stock, batch_expired, batch_recalled, batch_quarantined, time_in_future, time_too_old; package_changed, package_ended,
  *   package_in_transit, package_elsewhere when one of its packages is no longer there as it was scanned; not_enough_loose,
  *   sscc_taken when a delivery order's packages cannot be packed.
  */
-export async function dispatchShipment(ctx: Context, command: ShipmentAct): Promise<void> {
+export async function dispatchShipment(
+  ctx: Context,
+  command: ShipmentAct,
+  activities?: Activities,
+): Promise<void> {
   const { id, shipment, from, to } = command;
   const occurredAt = occurredAtOf(ctx, command.occurredAt);
   const order = await orderOfShipment(ctx, shipment);
@@ -49,11 +57,13 @@ export async function dispatchShipment(ctx: Context, command: ShipmentAct): Prom
   await checkDeliveryWhole(ctx, shipment.id);
   const lines = await findShippedLines(ctx, shipment.id);
   await openTransit(ctx, { holder: shipment.id, from: from.id, to: to.id });
+  let drawn: Drawn = new Map();
   if (order) {
     const going = lines.map(({ batchId: id, ...line }) => ({ ...line, batch: { id, ...line } }));
     await checkFitsOrder(ctx, order, { from, to }, going);
-    await drawFromOrder(ctx, order, lines);
+    drawn = await drawFromOrder(ctx, order, lines);
   }
+  await drawForActivities(ctx, { shipment: shipment.id, from, lines, drawn }, activities);
   await advance(ctx, 'dispatch', shipment, { status: 'in_transit', at: occurredAt });
   await packDelivery(ctx, shipment.id, from);
   await takePackages(ctx, shipment.id, from);
@@ -88,10 +98,15 @@ export function afterDispatch(ctx: Context, shipment: Shipment, occurredAt: Date
 }
 
 /**
- * Takes a dispatched shipment back as a return: all its doses are the sender's available stock again.
+ * Takes a dispatched shipment back as a return: all its doses are the sender's available stock again; what was kept
+ * there for an activity is kept for it again.
  * @throws Problem shipment_not_in_transit, already_received, receipt_before_dispatch, time_in_future, time_too_old.
  */
-export async function returnShipment(ctx: Context, command: ShipmentAct & { reason: string }): Promise<void> {
+export async function returnShipment(
+  ctx: Context,
+  command: ShipmentAct & { reason: string },
+  activities?: Activities,
+): Promise<void> {
   const { id, shipment, from, to, reason } = command;
   checkAllowed('return', shipment);
   const occurredAt = afterDispatch(ctx, shipment, command.occurredAt);
@@ -117,5 +132,14 @@ export async function returnShipment(ctx: Context, command: ShipmentAct & { reas
       lines: lines.map(({ batchId, doses }) => ({ batch: batchId, doses })),
     }),
   });
+  await keepForActivities(
+    ctx,
+    {
+      shipment: shipment.id,
+      place: from,
+      lines: lines.map(({ fromEarmark, ...line }) => ({ ...line, doses: fromEarmark })),
+    },
+    activities,
+  );
   if (order) await orderTurnedBack(ctx, { order, from, to, shipment, lines }, reason);
 }

@@ -13,6 +13,7 @@ interface SaidLine {
   scan?: string;
   sscc?: string;
   doses?: number;
+  activity?: string;
 }
 
 function packageOfLine({ sscc, scan }: SaidLine, year: number): string | undefined {
@@ -23,7 +24,7 @@ function packageOfLine({ sscc, scan }: SaidLine, year: number): string | undefin
 
 /** A package says its doses itself, a batch does not. For a line's shape; any year reads an SSCC. */
 export function checkDraftLine(check: { value: SaidLine; issues: unknown[] }): void {
-  const { batch, scan, sscc, doses } = check.value;
+  const { batch, scan, sscc, doses, activity } = check.value;
   const isPackage = packageOfLine(check.value, 2000) !== undefined;
   if (sscc !== undefined && (batch ?? scan) !== undefined) {
     const message = {
@@ -31,6 +32,12 @@ export function checkDraftLine(check: { value: SaidLine; issues: unknown[] }): v
       en: 'Give exactly one of batch, scan and sscc',
     };
     check.issues.push(fault(sscc, ['sscc'], 'batch_or_scan', message));
+  } else if (isPackage && activity !== undefined) {
+    const message = {
+      id: 'Sebutkan kegiatan untuk seluruh pengiriman',
+      en: 'Name the activity for the whole shipment',
+    };
+    check.issues.push(fault(activity, ['activity'], 'package_has_no_activity', message));
   } else if (isPackage && doses !== undefined) {
     const message = { id: 'Paket dibawa dengan seluruh isinya', en: 'A package is taken with all it holds' };
     check.issues.push(fault(doses, ['doses'], 'package_is_whole', message));
@@ -48,16 +55,17 @@ export async function nameDraft(
   ctx: Context,
   catalogue: Catalogue,
   said: readonly SaidLine[],
-): Promise<{ lines: DraftLine[]; packages: string[] }> {
+): Promise<{ lines: (DraftLine & { activity?: string; position: number })[]; packages: string[] }> {
   const year = ctx.now.getUTCFullYear();
   const packages: string[] = [];
-  const batches: (SaidLine & { doses: number })[] = [];
+  const batches: (SaidLine & { doses: number; position: number })[] = [];
   const positions: number[] = [];
   said.forEach((line, index) => {
     const sscc = packageOfLine(line, year);
     if (sscc !== undefined) packages.push(sscc);
     else {
-      batches.push({ batch: line.batch, scan: line.scan, doses: line.doses ?? 0 });
+      const { batch, scan, doses = 0, activity } = line;
+      batches.push({ batch, scan, doses, activity, position: index });
       positions.push(index);
     }
   });

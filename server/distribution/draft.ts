@@ -22,6 +22,8 @@ export interface DraftLine extends NamedLine {
   doses: number;
   /** Goes as unusable stock: from quarantine, or of a batch that may not be used. */
   unusable?: boolean;
+  /** Id of the activity that the doses are for. */
+  activityId?: string;
 }
 
 export interface CreateShipment {
@@ -34,6 +36,8 @@ export interface CreateShipment {
   packages?: readonly string[];
   orderId?: string;
   note?: string;
+  /** Id of the activity that all doses are for, unless their line names another. */
+  activityId?: string;
 }
 
 /**
@@ -101,6 +105,7 @@ export async function createShipment(
   const loose = lines.map(({ batch, doses }) => ({ batchId: batch.id, doses }));
   const told = [...dosesByBatch([...loose, ...scanned.contents])].map(([batch, doses]) => ({ batch, doses }));
   const unusable = new Set(lines.filter((line) => line.unusable).map(({ batch }) => batch.id));
+  const purpose = new Map(lines.map(({ batch, activityId }) => [batch.id, activityId]));
   const { code, sscc } = await numbersOf(ctx, from);
   await ctx.tx.run(
     /* sql */ `
@@ -108,9 +113,10 @@ export async function createShipment(
       insert into shipment (id, code, from_id, to_id, order_id, sscc, note, created_at, created_by)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     )
-    insert into shipment_line (shipment_id, line, batch_id, doses, unusable)
-    select $1, line, batch, doses, unusable
-    from unnest($10::uuid[], $11::int[], $12::boolean[]) with ordinality l(batch, doses, unusable, line)`,
+    insert into shipment_line (shipment_id, line, batch_id, doses, unusable, activity_id)
+    select $1, line, batch, doses, unusable, activity
+    from unnest($10::uuid[], $11::int[], $12::boolean[], $13::uuid[])
+      with ordinality l(batch, doses, unusable, activity, line)`,
     [
       id,
       code,
@@ -124,6 +130,9 @@ export async function createShipment(
       told.map(({ batch }) => batch),
       told.map(({ doses }) => doses),
       told.map(({ batch }) => unusable.has(batch)),
+      told.map(({ batch }) =>
+        unusable.has(batch) ? null : (purpose.get(batch) ?? command.activityId ?? null),
+      ),
     ],
   );
   await keepPackages(ctx, id, scanned);

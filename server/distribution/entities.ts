@@ -35,6 +35,8 @@ export interface ShipmentLineRow {
   found: number;
   lost: number;
   charged: number;
+  activityId: string | null;
+  fromEarmark: number;
 }
 
 export interface ShipmentRejectionRow {
@@ -86,6 +88,8 @@ export const shipmentLineEntity = new EntitySchema<ShipmentLineRow>({
     found: settled,
     lost: settled,
     charged: settled,
+    activityId: { type: 'uuid', nullable: true },
+    fromEarmark: settled,
   },
 });
 

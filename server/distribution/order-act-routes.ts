@@ -89,6 +89,8 @@ function senderRoutes(doors: OrderDoors): Route[] {
         'batch_quarantined',
         'allocation_expires_early',
         'allocation_not_first_expiry',
+        'allocation_leaves_earmarked',
+        'doses_earmarked',
         'override_needs_officer',
       ],
       handle: (ctx, { params, body }) =>
@@ -99,6 +101,7 @@ function senderRoutes(doors: OrderDoors): Route[] {
             picks: body.lines?.map(({ batch, doses }) => ({ batchId: batch, doses })),
             reason: body.reason,
             comment: body.comment,
+            activities: doors.activities,
           }),
         ),
     }),
@@ -142,7 +145,7 @@ function senderRoutes(doors: OrderDoors): Route[] {
       problems: ['order_wrong_state', 'order_changed', 'order_already_whole'],
       handle: (ctx, { params, body }) =>
         doing(ctx, doors, 'close', params.id, body.revision, (at) =>
-          closeOrder(ctx, { ...at, id: body.id, reason: body.reason }),
+          closeOrder(ctx, { ...at, id: body.id, reason: body.reason, activities: doors.activities }),
         ),
     }),
   ];
@@ -159,7 +162,7 @@ function bothSidesRoutes(doors: OrderDoors): Route[] {
       problems: ['order_wrong_state', 'order_changed'],
       handle: (ctx, { params, body }) =>
         doing(ctx, doors, 'cancel', params.id, body.revision, (at) =>
-          cancelOrder(ctx, { ...at, id: body.id, reason: body.reason }),
+          cancelOrder(ctx, { ...at, id: body.id, reason: body.reason, activities: doors.activities }),
         ),
     }),
     route({

@@ -1,6 +1,7 @@
 // An order is made: by the receiver who asks, or by the sender who gives. Which way it may go depends on its kind.
 import type { Context } from '../kernel/context.ts';
 import type { PointedError, Text } from '../kernel/problem.ts';
+import type { ActivityRef } from '../ledger/activities.ts';
 import { checkDoses } from '../ledger/times.ts';
 import type { Batch, Product } from '../catalogue/catalogue.ts';
 import type { Directory, Place } from '../places/directory.ts';
@@ -30,6 +31,8 @@ export interface CreateOrder {
   coverDays?: number;
   neededOn?: string;
   note?: string;
+  /** What the doses are for: an activity carried out at the receiver. */
+  activity?: ActivityRef;
 }
 
 const beneath = (below: Place, above: Place) => below.id !== above.id && below.path.startsWith(above.path);
@@ -141,11 +144,13 @@ async function insertOrder(ctx: Context, command: CreateOrder, status: OrderStat
   const [year = '', month = ''] = localDay(ctx.now, from.timeZone).split('-');
   const code = `PS-${year.slice(2)}${month}-${String(serial).padStart(6, '0')}`;
   const coverDays = coverOf(ctx, command);
+  const activityId = command.activity?.id ?? null;
   await ctx.tx.run(
     /* sql */ `
     with made as (
-      insert into supply_order (id, code, kind, from_id, to_id, status, cover_days, needed_on, note, created_at, created_by)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+      insert into supply_order (id, code, kind, from_id, to_id, status, cover_days, needed_on, note, created_at, created_by,
+        activity_id)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $16)
     )
     insert into order_line (order_id, line, product_id, batch_id, unusable, asked, confirmed)
     select $1, line, product, batch, unusable, doses, case when $6 = 'confirmed' then doses end
@@ -167,18 +172,25 @@ async function insertOrder(ctx: Context, command: CreateOrder, status: OrderStat
       lines.map(({ batch }) => batch?.id ?? null),
       lines.map(({ unusable }) => unusable ?? false),
       lines.map(({ doses }) => doses),
+      activityId,
     ],
   );
-  return { id, code, kind, fromId: from.id, toId: to.id, status, revision: 1, coverDays, closedAt: null };
+  const ends = { fromId: from.id, toId: to.id };
+  return { id, code, kind, status, coverDays, activityId, ...ends, revision: 1, closedAt: null };
 }
 
 /**
  * Makes an order, whole or not at all. A request starts pending; what the sender's side makes is confirmed as it is.
- * @throws Problem forbidden, same_place, order_route_wrong, duplicate_order_line, batch_not_returned_here, doses_absurd.
+ * @throws Problem forbidden, same_place, order_route_wrong, duplicate_order_line, batch_not_returned_here, doses_absurd,
+ *   activity_not_returned.
  */
 export async function createOrder(ctx: Context, directory: Directory, command: CreateOrder): Promise<void> {
-  const { from, to, lines } = command;
+  const { from, to, lines, activity } = command;
   checkWay(command);
+  if (activity && command.kind === 'return') {
+    const message = { id: 'Tidak untuk pengembalian', en: 'Not for returns' };
+    throw orderProblems.activity_not_returned({}, at('/activity', 'activity_not_returned', message));
+  }
   mustMake(ctx, directory, command.kind, from, to);
   checkLines(ctx, command);
   const order = await insertOrder(ctx, command, firstStatus(ctx, directory, command));
@@ -190,6 +202,7 @@ export async function createOrder(ctx: Context, directory: Directory, command: C
       act: 'created',
       comment: command.note,
       data: {
+        activity: activity?.code,
         lines: lines.map(({ product, batch, doses }) => ({ product: product.code, batch: batch?.id, doses })),
       },
     },

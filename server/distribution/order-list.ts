@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Context } from '../kernel/context.ts';
 import { iso } from '../kernel/shapes.ts';
+import { activityRefSql, type ActivityRef } from '../ledger/activities.ts';
 import type { Directory, Place } from '../places/directory.ts';
 import type { OrderKind, OrderStatus } from './order.ts';
 import type { Side } from './order-sides.ts';
@@ -14,6 +15,8 @@ export interface OrderQuery {
   role?: Side;
   status?: readonly OrderStatus[];
   kind?: OrderKind;
+  /** Id or code. */
+  activity?: string;
   /** Created moment and id of the last one seen. */
   after?: readonly [createdAt: string, id: string];
   limit: number;
@@ -31,6 +34,7 @@ interface Row {
   neededOn: string | null;
   closedAt: Date | null;
   products: string[];
+  activity: ActivityRef | null;
   asked: number;
   confirmed: number | null;
   allocated: number;
@@ -53,12 +57,13 @@ export function findOrders(ctx: Context, query: OrderQuery): Promise<Row[]> {
     with page as (
       select o.* from supply_order o
       where ${directed} and ($3::text[] is null or o.status = any($3)) and ($4::text is null or o.kind = $4)
+        and ($8::text is null or o.activity_id in (select id from activity where id::text = $8 or code = upper($8)))
         and ($5::timestamptz is null or (o.created_at, o.id) < ($5::timestamptz, $6::uuid))
       order by o.created_at desc, o.id desc limit $7
     )
     select o.id, o.code, o.kind, o.status, o.from_id as "fromId", o.to_id as "toId", o.revision,
       o.created_at as "createdAt", o.needed_on as "neededOn", o.closed_at as "closedAt",
-      l.products, l.asked, l.confirmed,
+      l.products, l.asked, l.confirmed, ${activityRefSql('o.activity_id')} as activity,
       coalesce((select sum(a.doses) from order_allocation a where a.order_id = o.id), 0)::int as allocated,
       coalesce((select sum(sl.doses) from shipment s join shipment_line sl on sl.shipment_id = s.id
         where s.order_id = o.id and s.status in ('in_transit', 'received', 'received_with_discrepancy')), 0)::int as shipped
@@ -76,6 +81,7 @@ export function findOrders(ctx: Context, query: OrderQuery): Promise<Row[]> {
       query.after?.[0] ?? null,
       query.after?.[1] ?? null,
       query.limit,
+      query.activity ?? null,
     ],
   );
 }

@@ -42,6 +42,38 @@ export const orderProblems = defineProblems({
       en: 'Order {order} does not contain {what}.',
     },
   },
+  activity_not_returned: {
+    status: 422,
+    title: { id: 'Pengembalian tanpa kegiatan', en: 'A return has no activity' },
+    detail: {
+      id: 'Dosis yang dikembalikan tidak dicadangkan untuk kegiatan; kosongkan kegiatannya.',
+      en: 'Doses that go back up are not kept for an activity; leave the activity out.',
+    },
+  },
+  order_of_other_activity: {
+    status: 422,
+    title: { id: 'Kegiatan tidak sesuai pesanan', en: 'Not the activity of the order' },
+    detail: {
+      id: 'Pesanan {order} untuk {ordered}; pengirimannya tidak dapat untuk {named}.',
+      en: 'Order {order} is for {ordered}; what is shipped for it cannot be for {named}.',
+    },
+  },
+  allocation_leaves_earmarked: {
+    status: 409,
+    title: { id: 'Dosis kegiatan ini belum dipakai', en: 'Doses of this activity are left' },
+    detail: {
+      id: 'Lot {lot} masih menyimpan {earmarked} dosis untuk kegiatan pesanan ini; ambil itu dahulu.',
+      en: 'Lot {lot} still has {earmarked} doses kept for the activity of this order; take these first.',
+    },
+  },
+  doses_earmarked: {
+    status: 409,
+    title: { id: 'Dicadangkan untuk kegiatan lain', en: 'Earmarked for another activity' },
+    detail: {
+      id: 'Lot {lot}: diminta {asked} dosis, bebas {available}; {earmarked} dosis dicadangkan untuk {activities}.',
+      en: 'Lot {lot}: {asked} doses asked for, {available} free; {earmarked} doses are kept for {activities}.',
+    },
+  },
   confirm_reason_required: {
     status: 422,
     title: { id: 'Alasan wajib diisi', en: 'A reason is required' },

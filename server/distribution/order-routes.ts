@@ -12,7 +12,7 @@ import { localDay } from '../places/local-day.ts';
 import { MANUFACTURER } from './batches.ts';
 import { within } from './lines.ts';
 import { ORDER_KINDS, ORDER_STATUSES, type OrderKind } from './order.ts';
-import { findCandidates, neededUntil, PASSED_OVER, pickFirstExpiry } from './order-allocate.ts';
+import { findCandidates, neededUntil, PASSED_OVER, pickFirstExpiry } from './order-candidates.ts';
 import { createOrder, otherEnd, type NewOrderLine } from './order-create.ts';
 import { findOrders, orderSummary } from './order-list.ts';
 import { findOrderLines, openDoses } from './order-lines.ts';
@@ -47,6 +47,9 @@ const NewOrder = z.strictObject({
   lines: z.array(NewLine).min(1).max(MAX_ORDER_LINES),
   coverDays: z.int().min(0).max(1000).optional(),
   neededOn: Day.optional(),
+  activity: Code.optional().meta({
+    description: 'Id or code of the activity that the doses are for; it is carried out at the receiver',
+  }),
   note: z.string().trim().min(1).max(500).optional(),
 });
 
@@ -126,11 +129,20 @@ function makeRoute(doors: OrderDoors): Route {
       'duplicate_order_line',
       'batch_not_returned_here',
       'doses_absurd',
+      'unknown_activity',
+      'activity_of_other_product',
+      'activity_over',
+      'activity_not_returned',
     ],
     async handle(ctx, { body }) {
       const { from, to } = endsOf(ctx, directory, body.kind, body.from, body.to);
       const lines = await linesOf(ctx, doors, from, body.lines);
-      await createOrder(ctx, directory, { ...body, from, to, lines });
+      const products = lines.map(({ product }) => product);
+      const activity =
+        body.activity === undefined
+          ? undefined
+          : await doors.activities.named(ctx, { activity: body.activity, place: to, products });
+      await createOrder(ctx, directory, { ...body, from, to, lines, activity });
       return orderView(ctx, directory, ctx.actor, await getVisibleOrder(ctx, directory, body.id));
     },
   });
@@ -158,6 +170,7 @@ function readRoutes(doors: OrderDoors): Route[] {
         role: z.enum(['sender', 'receiver']).optional(),
         status: Statuses.optional(),
         kind: z.enum(ORDER_KINDS).optional(),
+        activity: Code.optional().meta({ description: 'Id or code' }),
         ...Page,
       }),
       response: listOf(OrderSummary),
@@ -206,6 +219,9 @@ const CandidateView = z.object({
   line: z.int(),
   batch: z.object({ id: z.uuid(), lot: z.string(), expiry: Day, status: z.string() }),
   free: z.int().meta({ description: 'Doses that this order may have, with what it has already' }),
+  earmarked: z.int().meta({ description: 'Of these, kept for the activity of the order: taken first' }),
+  keptForOthers: z.int().meta({ description: 'Kept for other activities, beyond what is free' }),
+  otherActivities: z.string().nullable().meta({ description: 'Their codes' }),
   allocated: z.int(),
   suggested: z.int().meta({ description: 'By first expiry, first out' }),
   passedOver: z.enum(PASSED_OVER).nullable(),
@@ -232,13 +248,10 @@ function candidatesRoute({ directory }: OrderDoors): Route {
       );
       return {
         neededUntil: neededUntil(ctx, at.to, at.order.coverDays),
-        items: candidates.map(({ line, batchId: id, lot, expiry, status, free, allocated, passedOver }) => ({
-          line,
+        items: candidates.map(({ batchId: id, lot, expiry, status, ...candidate }) => ({
+          ...candidate,
           batch: { id, lot, expiry, status },
-          free,
-          allocated,
           suggested: suggested.get(id) ?? 0,
-          passedOver,
         })),
       };
     },

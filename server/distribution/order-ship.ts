@@ -3,6 +3,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Context } from '../kernel/context.ts';
 import type { PointedError } from '../kernel/problem.ts';
+import type { Activities } from '../ledger/activities.ts';
 import type { Directory } from '../places/directory.ts';
 import { dispatchShipment } from './dispatch.ts';
 import { createShipment, type DraftLine } from './draft.ts';
@@ -25,6 +26,7 @@ export interface ShipOrder extends OrderAtPlaces {
 interface Rooms {
   directory: Directory;
   catalogue: Catalogue;
+  activities: Activities;
 }
 
 /** All that may go now: what is set aside, and the unusable stock of a return, which nobody can set aside. */
@@ -76,8 +78,11 @@ export async function shipOrder(ctx: Context, rooms: Rooms, command: ShipOrder):
   });
   const id = ctx.newId();
   const { note } = command;
-  await createShipment(ctx, rooms.directory, { id, from, to, lines: going, orderId: order.id, note });
+  const activityId = order.activityId ?? undefined;
+  const draft = { id, from, to, lines: going, orderId: order.id, note, activityId };
+  await createShipment(ctx, rooms.directory, draft);
   const shipment = await getShipment(ctx, { id });
-  await dispatchShipment(ctx, { id: command.id, shipment, from, to, occurredAt: command.occurredAt });
+  const { occurredAt } = command;
+  await dispatchShipment(ctx, { id: command.id, shipment, from, to, occurredAt }, rooms.activities);
   return id;
 }

@@ -21,7 +21,11 @@ import { distributionProblems } from './problems.ts';
 export interface OrderedDoses {
   batch: { id: string; lot: string; product: { id: string; code: string } };
   doses: number;
+  activityId: string | null;
 }
+
+/** What leaves by batch: doses that were set aside, and how many of these had been kept for the activity. */
+export type Drawn = Map<string, { doses: number; fromEarmark: number }>;
 
 /** The order of a shipment under its lock, always before the shipment's own row is changed; none for most. */
 export async function orderOfShipment(
@@ -33,7 +37,8 @@ export async function orderOfShipment(
 
 /**
  * Checks that a shipment belongs to an order: its ends, and doses that are confirmed and still open.
- * @throws Problem order_wrong_state, place_not_related, unknown_order_line, order_over_confirmed.
+ * @throws Problem order_wrong_state, place_not_related, unknown_order_line, order_over_confirmed,
+ *   order_of_other_activity.
  */
 export async function checkFitsOrder(
   ctx: Context,
@@ -50,7 +55,9 @@ export async function checkFitsOrder(
   }
   const lines = await findOrderLines(ctx, order.id);
   const going = new Map<number, number>();
-  for (const { batch, doses } of shipped) {
+  for (const { batch, doses, activityId } of shipped) {
+    if (activityId !== null && activityId !== order.activityId)
+      throw await otherActivity(ctx, order, activityId);
     const line = lineOfBatch(lines, batch);
     if (!line) {
       throw orderProblems.unknown_order_line({
@@ -72,18 +79,45 @@ export async function checkFitsOrder(
   }
 }
 
-/** Takes what leaves out of what was set aside, so that the ledger finds it free in this same transaction. */
+async function otherActivity(ctx: Context, order: Order, activityId: string) {
+  const { ordered, named } = await ctx.tx.one<{ ordered: string | null; named: string }>(
+    /* sql */ `select (select code from activity where id = $1) as ordered,
+      (select code from activity where id = $2) as named`,
+    [order.activityId, activityId],
+  );
+  const message = { id: 'Bukan kegiatan pesanan ini', en: 'Not the activity of the order' };
+  return orderProblems.order_of_other_activity({ order: order.code, ordered: ordered ?? '-', named }, [
+    { pointer: '/activity', code: 'order_of_other_activity', message },
+  ]);
+}
+
+/**
+ * Takes what leaves out of what was set aside, so that the ledger finds it free in this same transaction; what was kept
+ * for the order's activity leaves first.
+ * @returns what was set aside of each batch that leaves, and how much of it had been kept.
+ */
 export async function drawFromOrder(
   ctx: Context,
   order: Order,
   leaving: readonly { batchId: string; doses: number }[],
-): Promise<void> {
+): Promise<Drawn> {
   const going = new Map(leaving.map(({ batchId, doses }) => [batchId, doses]));
   const held = await lockAllocations(ctx, order);
-  const kept = held
-    .map((allocation) => ({ ...allocation, doses: allocation.doses - (going.get(allocation.batchId) ?? 0) }))
-    .filter(({ doses }) => doses > 0);
-  await setAllocations(ctx, order, kept);
+  const left = held.map((allocation) => {
+    const { batchId, doses, fromEarmark } = allocation;
+    const gone = Math.min(going.get(batchId) ?? 0, doses);
+    return { ...allocation, doses: doses - gone, fromEarmark: Math.max(fromEarmark - gone, 0), gone };
+  });
+  await setAllocations(
+    ctx,
+    order,
+    left.filter(({ doses }) => doses > 0),
+  );
+  const drawn: Drawn = new Map();
+  left.forEach(({ batchId, gone, fromEarmark }, index) => {
+    drawn.set(batchId, { doses: gone, fromEarmark: held[index]!.fromEarmark - fromEarmark });
+  });
+  return drawn;
 }
 
 /** Whether everything confirmed has been shipped or given up, and everything shipped has arrived. */

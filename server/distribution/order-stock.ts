@@ -1,19 +1,24 @@
 // What is set aside for orders: rows of allocation and the reservation in the ledger, changed together under the lock of
 // the balance.
 import type { Context } from '../kernel/context.ts';
+import type { Activities } from '../ledger/activities.ts';
 import { reserve } from '../ledger/reserve.ts';
+import type { Place } from '../places/directory.ts';
 import { recordStep, type Order } from './order.ts';
 
 export interface Allocation {
   batchId: string;
   line: number;
   doses: number;
+  /** Of these, doses that were kept for the order's activity and go back there when they are given up. */
+  fromEarmark: number;
 }
 
 /** What an order has set aside, by batch. */
 export function findAllocations(ctx: Context, orderId: string): Promise<Allocation[]> {
   return ctx.tx.rows<Allocation>(
-    `select batch_id as "batchId", line, doses from order_allocation where order_id = $1 order by batch_id`,
+    /* sql */ `select batch_id as "batchId", line, doses, from_earmark as "fromEarmark" from order_allocation
+      where order_id = $1 order by batch_id`,
     [orderId],
   );
 }
@@ -32,17 +37,21 @@ export async function findSetAside(
   return new Map(rows.map(({ batch, doses }) => [batch, doses]));
 }
 
-/** Locks a place's balances of these batches or products in the ledger's order; what is read next stands. */
+/**
+ * Locks a place's balances of these batches or products in the ledger's order; what is read next stands.
+ * @returns the batches.
+ */
 export async function lockBalances(
   ctx: Context,
   place: string,
   what: { batches: readonly string[] } | { products: readonly string[] },
-): Promise<void> {
+): Promise<string[]> {
   const [column, ids] = 'batches' in what ? ['batch_id', what.batches] : ['product_id', what.products];
-  await ctx.tx.rows(
-    `select batch_id from balance where holder_id = $1 and ${column} = any($2) order by batch_id for update`,
+  const locked = await ctx.tx.rows<{ batch: string }>(
+    `select batch_id as batch from balance where holder_id = $1 and ${column} = any($2) order by batch_id for update`,
     [place, ids],
   );
+  return locked.map(({ batch }) => batch);
 }
 
 /**
@@ -71,9 +80,11 @@ export async function setAllocations(
     wanted.map(({ batchId }) => batchId),
   ]);
   await ctx.tx.run(
-    /* sql */ `insert into order_allocation (order_id, batch_id, line, place_id, doses, allocated_at)
-      select $1, batch, line, $2, doses, $3 from unnest($4::uuid[], $5::int[], $6::int[]) a(batch, line, doses)
+    /* sql */ `insert into order_allocation (order_id, batch_id, line, place_id, doses, from_earmark, allocated_at)
+      select $1, batch, line, $2, doses, kept, $3
+      from unnest($4::uuid[], $5::int[], $6::int[], $7::int[]) a(batch, line, doses, kept)
       on conflict (order_id, batch_id) do update set line = excluded.line, doses = excluded.doses,
+        from_earmark = excluded.from_earmark,
         allocated_at = case when order_allocation.doses = excluded.doses then order_allocation.allocated_at
           else excluded.allocated_at end`,
     [
@@ -83,6 +94,7 @@ export async function setAllocations(
       wanted.map(({ batchId }) => batchId),
       wanted.map(({ line }) => line),
       wanted.map(({ doses }) => doses),
+      wanted.map(({ fromEarmark }) => fromEarmark),
     ],
   );
   return changes.map(([batch]) => batch);
@@ -98,7 +110,7 @@ interface Lost {
 }
 
 const ORDER_OF_ROW = /* sql */ `jsonb_build_object('id', o.id, 'code', o.code, 'kind', o.kind, 'fromId', o.from_id,
-  'toId', o.to_id, 'status', o.status, 'revision', o.revision, 'coverDays', o.cover_days)`;
+  'toId', o.to_id, 'status', o.status, 'revision', o.revision, 'coverDays', o.cover_days, 'activityId', o.activity_id)`;
 
 /** What orders think is set aside beyond what the balance still holds for them; the latest allocation gives way first. */
 const LOST = /* sql */ `
@@ -129,7 +141,8 @@ export async function trimAllocations(
     const { order, batchId, doses, left } = lost;
     await ctx.tx.run(
       left > 0
-        ? 'update order_allocation set doses = $3 where order_id = $1 and batch_id = $2'
+        ? `update order_allocation set doses = $3, from_earmark = least(from_earmark, $3)
+            where order_id = $1 and batch_id = $2`
         : 'delete from order_allocation where order_id = $1 and batch_id = $2 and $3::int = 0',
       [order.id, batchId, left],
     );
@@ -184,11 +197,31 @@ export async function lockAllocations(
   return findAllocations(ctx, order.id);
 }
 
-/** Gives back all that an order has set aside. @returns the batches whose reservation changed. */
+/**
+ * Gives back all that an order has set aside; what was kept for its activity is kept for it again.
+ * @returns the batches whose reservation changed.
+ */
 export async function releaseAllocations(
   ctx: Context,
-  order: { id: string; fromId: string },
+  order: Order,
+  from: Place,
+  activities: Activities,
 ): Promise<string[]> {
-  await lockAllocations(ctx, order);
-  return setAllocations(ctx, order, []);
+  const held = await lockAllocations(ctx, order);
+  const changed = await setAllocations(ctx, order, []);
+  await keepAgain(ctx, order, { activities, from, held });
+  return changed;
+}
+
+/** What of allocations that were given up had been kept for the order's activity goes back there. */
+export async function keepAgain(
+  ctx: Context,
+  order: Order,
+  { activities, from, held }: { activities: Activities; from: Place; held: readonly Allocation[] },
+): Promise<void> {
+  const lines = held
+    .filter(({ fromEarmark }) => fromEarmark > 0)
+    .map(({ batchId, fromEarmark }) => ({ batch: batchId, doses: fromEarmark }));
+  if (order.activityId === null || lines.length === 0) return;
+  await activities.keep(ctx, { activity: order.activityId, place: from, lines, document: order.id });
 }

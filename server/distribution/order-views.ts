@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Actor, Context } from '../kernel/context.ts';
 import { Day, iso, Moment } from '../kernel/shapes.ts';
+import { ActivityRef, activityRefSql } from '../ledger/activities.ts';
 import type { Directory } from '../places/directory.ts';
 import { ORDER_ACTS, ORDER_KINDS, ORDER_STATUSES, type OrderAct, type OrderAtPlaces } from './order.ts';
 import { findOrderLines, openDoses, type OrderLine } from './order-lines.ts';
@@ -25,7 +26,13 @@ export const OrderLineView = z.object({
   shipped: doses('On its way or arrived'),
   received: doses('Accepted by the receiver'),
   open: doses('Confirmed, neither shipped nor given up'),
-  allocations: z.array(z.object({ batch: BatchRef, doses: z.int() })),
+  allocations: z.array(
+    z.object({
+      batch: BatchRef,
+      doses: z.int(),
+      fromEarmark: doses('Of these, kept for the activity of the order until they were set aside'),
+    }),
+  ),
 });
 
 const common = {
@@ -39,6 +46,7 @@ const common = {
   createdAt: Moment,
   neededOn: Day.nullable(),
   closedAt: Moment.nullable().meta({ description: 'When the rest was given up' }),
+  activity: ActivityRef.nullable().meta({ description: 'What the doses are for' }),
 };
 
 export const OrderSummary = z.object({
@@ -82,11 +90,12 @@ export type OrderView = z.infer<typeof OrderView>;
 interface Found {
   createdAt: Date;
   neededOn: string | null;
+  activity: ActivityRef | null;
   note: string | null;
   reason: string | null;
   products: Record<string, OrderView['lines'][number]['product']>;
   batches: Record<string, z.infer<typeof BatchRef>>;
-  allocations: { line: number; batchId: string; doses: number }[];
+  allocations: { line: number; batchId: string; doses: number; fromEarmark: number }[];
   shipments: OrderView['shipments'];
   history: OrderView['history'];
 }
@@ -95,6 +104,7 @@ const stamp = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-M
 
 const FOUND = /* sql */ `
   select o.created_at as "createdAt", o.needed_on as "neededOn", o.note, o.reason,
+    ${activityRefSql('o.activity_id')} as activity,
     (select jsonb_object_agg(p.id, jsonb_build_object('id', p.id, 'code', p.code, 'name', p.name,
         'dosesPerVial', p.doses_per_vial))
       from order_line l join product p on p.id = l.product_id where l.order_id = o.id) as products,
@@ -102,7 +112,8 @@ const FOUND = /* sql */ `
         'status', b.status)), '{}')
       from batch b where b.id in (select batch_id from order_line where order_id = o.id
         union select batch_id from order_allocation where order_id = o.id)) as batches,
-    (select coalesce(jsonb_agg(jsonb_build_object('line', a.line, 'batchId', a.batch_id, 'doses', a.doses)
+    (select coalesce(jsonb_agg(jsonb_build_object('line', a.line, 'batchId', a.batch_id, 'doses', a.doses,
+        'fromEarmark', a.from_earmark)
         order by b.expiry, b.lot), '[]')
       from order_allocation a join batch b on b.id = a.batch_id where a.order_id = o.id) as allocations,
     (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'code', s.code, 'status', s.status,
@@ -146,6 +157,7 @@ export async function orderView(
     createdAt: iso(found.createdAt),
     neededOn: found.neededOn,
     closedAt: order.closedAt && iso(order.closedAt),
+    activity: found.activity,
     coverDays: order.coverDays,
     note: found.note,
     reason: found.reason,
@@ -163,7 +175,7 @@ export async function orderView(
       open: openDoses(order, line),
       allocations: found.allocations
         .filter((allocation) => allocation.line === line.line)
-        .map(({ batchId, doses }) => ({ batch: found.batches[batchId]!, doses })),
+        .map(({ batchId, doses, fromEarmark }) => ({ batch: found.batches[batchId]!, doses, fromEarmark })),
     })),
     shipments: found.shipments,
     history: found.history,

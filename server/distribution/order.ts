@@ -52,6 +52,8 @@ export interface Order {
   /** Days that doses must last at the receiver. */
   coverDays: number;
   closedAt: Date | null;
+  /** What its doses are for. */
+  activityId: string | null;
 }
 
 /** An order with its ends. */
@@ -62,7 +64,7 @@ export interface OrderAtPlaces {
 }
 
 const SELECT = /* sql */ `select id, code, kind, from_id as "fromId", to_id as "toId", status, revision,
-  cover_days as "coverDays", closed_at as "closedAt" from supply_order where id = $1`;
+  cover_days as "coverDays", closed_at as "closedAt", activity_id as "activityId" from supply_order where id = $1`;
 
 /** The order of that id, without waiting for anybody. */
 export function findOrder(ctx: Context, id: string): Promise<Order | undefined> {

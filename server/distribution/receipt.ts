@@ -50,6 +50,8 @@ export interface Outcome {
   surplus: number;
   /** Went as unusable stock: what is accepted of it stands in quarantine. */
   unusable: boolean;
+  /** What its doses are for. */
+  activityId: string | null;
   vvm?: VvmStage;
   note?: string;
 }
@@ -99,7 +101,8 @@ function outcomeOf(answer: Answer, index: number, shipped: ShippedLine | undefin
   const rejected = sum(rejections);
   const arrived = accepted + rejected;
   const unusable = shipped?.unusable ?? false;
-  const common = { line, batchId, doses, accepted, rejections, rejected, unusable, vvm, note };
+  const activityId = shipped?.activityId ?? null;
+  const common = { line, batchId, doses, accepted, rejections, rejected, unusable, activityId, vvm, note };
   // More than was shipped must be said of the good doses themselves; otherwise it is a slip of the pen.
   const isSurplus = arrived > doses && (accepted > doses || !shipped);
   if (isSurplus && !answer.missing) return { ...common, missing: 0, surplus: arrived - doses };

@@ -1,5 +1,6 @@
 // A shipment arrives: the receiver answers for every batch, once; the doses leave the in-transit account accordingly.
 import type { Context } from '../kernel/context.ts';
+import type { Activities } from '../ledger/activities.ts';
 import { postOne } from '../ledger/post.ts';
 import { checkDoses } from '../ledger/times.ts';
 import type { Warning } from '../ledger/types.ts';
@@ -11,6 +12,7 @@ import { orderArrived, orderOfShipment } from './order-shipments.ts';
 import { recordConflicts, type NamedLine } from './lines.ts';
 import type { Loss } from './packages/leave.ts';
 import { landPackages } from './packages/shipping.ts';
+import { keepForActivities } from './purpose.ts';
 import {
   judgeReceipt,
   linesOf,
@@ -124,13 +126,18 @@ async function judge(ctx: Context, command: ReceiveShipment): Promise<Judgement>
 }
 
 /**
- * Receives a shipment. A receipt is a fact: an expired or recalled batch is received and flagged.
+ * Receives a shipment. A receipt is a fact: an expired or recalled batch is received and flagged. What is accepted of
+ * doses that travelled for an activity is kept for it.
  * @returns what the ledger and the scans warn of.
  * @throws Problem already_received, shipment_not_in_transit, sscc_mismatch, packages_not_scanned,
  *   package_not_in_shipment, not_enough_in_box, receipt_before_dispatch, receipt_line_missing,
  *   receipt_does_not_add_up, doses_absurd, time_in_future, time_too_old.
  */
-export async function receiveShipment(ctx: Context, command: ReceiveShipment): Promise<Warning[]> {
+export async function receiveShipment(
+  ctx: Context,
+  command: ReceiveShipment,
+  activities?: Activities,
+): Promise<Warning[]> {
   const { id, from, to, lines = [] } = command;
   // Whoever comes second learns that it is received, not what that did to the packages it scanned.
   const order = await orderOfShipment(ctx, command.shipment);
@@ -158,5 +165,13 @@ export async function receiveShipment(ctx: Context, command: ReceiveShipment): P
   });
   await recordConflicts(ctx, to, shipment.id, lines);
   if (order) await orderArrived(ctx, { order, from, to, shipment, lines: outcomes }, status);
-  return posted.warnings;
+  const arrived = outcomes.map(({ batchId, accepted, doses, unusable, activityId }) => {
+    return { batchId, doses: unusable ? 0 : Math.min(accepted, doses), activityId };
+  });
+  const notKept = await keepForActivities(
+    ctx,
+    { shipment: shipment.id, place: to, lines: arrived },
+    activities,
+  );
+  return [...posted.warnings, ...notKept];
 }

@@ -36,7 +36,7 @@ const SettlementLine = z
   });
 
 /** Settlement and arrival report. */
-export function settleRoutes({ directory, catalogue }: DistributionDoors): Route[] {
+export function settleRoutes({ directory, catalogue, activities }: DistributionDoors): Route[] {
   return [
     route({
       method: 'post',
@@ -70,7 +70,7 @@ export function settleRoutes({ directory, catalogue }: DistributionDoors): Route
         const visible = await getVisible(ctx, directory, params);
         mustActAt(ctx, directory, visible.from);
         const lines = await nameLines(ctx, catalogue, body.lines);
-        await settleShipment(ctx, { ...body, ...visible, lines });
+        await settleShipment(ctx, { ...body, ...visible, lines }, activities);
         return answerWith(ctx, directory, params.id, warningsOfLines(lines), language);
       },
     }),

@@ -2,6 +2,7 @@
 // whoever carried it. Until then it stands in the shipment's in-transit account; what is gone ends in that shipment's own
 // `wasted` account, so that no place's stock card shows a loss that never lay on its shelves.
 import type { Context } from '../kernel/context.ts';
+import type { Activities } from '../ledger/activities.ts';
 import { postOne } from '../ledger/post.ts';
 import { checkDoses, occurredAtOf } from '../ledger/times.ts';
 import type { Line } from '../ledger/types.ts';
@@ -9,6 +10,7 @@ import type { Place } from '../places/directory.ts';
 import { newsOf } from './draft.ts';
 import type { NamedLine } from './lines.ts';
 import { distributionProblems } from './problems.ts';
+import { keepForActivities } from './purpose.ts';
 import { lockShipment, type Shipment } from './shipment.ts';
 
 export interface SettlementLine extends NamedLine {
@@ -35,12 +37,14 @@ interface OpenLine {
   line: number;
   batchId: string;
   open: number;
+  activityId: string | null;
 }
 
 /** The lines of a shipment with doses missing that nobody has settled. */
 function findOpen(ctx: Context, shipmentId: string): Promise<OpenLine[]> {
   return ctx.tx.rows<OpenLine>(
-    /* sql */ `select line, batch_id as "batchId", missing - found - lost - charged as open from shipment_line
+    /* sql */ `select line, batch_id as "batchId", missing - found - lost - charged as open,
+        activity_id as "activityId" from shipment_line
       where shipment_id = $1 and missing > found + lost + charged order by line`,
     [shipmentId],
   );
@@ -74,10 +78,15 @@ function postings(command: SettleShipment): Line[] {
 
 /**
  * Settles some or all of what is missing, never more than is open; of two at once the second sees what the first left.
+ * What was found of doses that travelled for an activity is kept for it where it is.
  * @throws Problem shipment_not_received, settlement_exceeds, settlement_before_receipt, doses_absurd, time_in_future,
  *   time_too_old.
  */
-export async function settleShipment(ctx: Context, command: SettleShipment): Promise<void> {
+export async function settleShipment(
+  ctx: Context,
+  command: SettleShipment,
+  activities?: Activities,
+): Promise<void> {
   const { id, from, to, lines, foundAt } = command;
   const shipment = await lockShipment(ctx, command.shipment.id);
   if (shipment.status !== 'received_with_discrepancy' && shipment.status !== 'received') {
@@ -92,7 +101,8 @@ export async function settleShipment(ctx: Context, command: SettleShipment): Pro
     throw distributionProblems.settlement_before_receipt({ receivedAt: receivedAt.toISOString() });
   }
   const occurredAt = said < receivedAt ? receivedAt : said;
-  const open = new Map((await findOpen(ctx, shipment.id)).map((line) => [line.batchId, line.open]));
+  const found = await findOpen(ctx, shipment.id);
+  const open = new Map(found.map((line) => [line.batchId, line.open]));
   for (const [index, line] of lines.entries()) {
     const asked = line.found + line.lost + line.charged;
     checkDoses(ctx, asked, `/lines/${index}`);
@@ -127,4 +137,10 @@ export async function settleShipment(ctx: Context, command: SettleShipment): Pro
       }),
     }),
   });
+  const purpose = new Map(found.map(({ batchId, activityId }) => [batchId, activityId]));
+  const arrived = lines.map(({ batch, found: doses }) => {
+    return { batchId: batch.id, doses, activityId: purpose.get(batch.id) ?? null };
+  });
+  const place = foundAt === 'sender' ? from : to;
+  await keepForActivities(ctx, { shipment: shipment.id, place, lines: arrived }, activities);
 }

@@ -5,12 +5,13 @@ import type { Context } from '../kernel/context.ts';
 import type { Language } from '../kernel/problem.ts';
 import { route, type Route } from '../kernel/route.ts';
 import { checkedAfter, Code, Doses, iso, listOf, Page, pageOf, Uuid } from '../kernel/shapes.ts';
+import type { Activities } from '../ledger/activities.ts';
 import { warningView } from '../ledger/warnings.ts';
 import type { Warning } from '../ledger/types.ts';
 import { READERS, STOCK_ROLES } from '../people/scope.ts';
-import type { Directory } from '../places/directory.ts';
+import type { Directory, Place } from '../places/directory.ts';
 import { getVisible } from './access.ts';
-import { createShipment, destinationOf } from './draft.ts';
+import { createShipment, destinationOf, type DraftLine } from './draft.ts';
 import { checkDraftLine, nameDraft } from './draft-lines.ts';
 import type { NamedLine } from './lines.ts';
 import { checkFitsOrder } from './order-shipments.ts';
@@ -23,6 +24,7 @@ import { findShipments, getShipmentFound, shipmentView, ShipmentView } from './v
 export interface DistributionDoors {
   directory: Directory;
   catalogue: Catalogue;
+  activities: Activities;
 }
 
 export const tag = 'Shipments';
@@ -49,7 +51,35 @@ export async function answerWith(
   return { ...view, warnings: warnings.map((warning) => warningView(warning, language)) };
 }
 
-function draftRoute({ directory, catalogue }: DistributionDoors): Route {
+/** The activity that a shipment names. @throws Problem unknown_activity, activity_of_other_product, activity_over. */
+async function activityOf(
+  ctx: Context,
+  { activities }: DistributionDoors,
+  named: { activity?: string; to: Place; lines: readonly NamedLine[]; pointer?: string },
+): Promise<string | undefined> {
+  const { activity, to: place, lines, pointer } = named;
+  if (activity === undefined) return undefined;
+  const products = lines.map(({ batch }) => batch.product);
+  return (await activities.named(ctx, { activity, place, products, pointer })).id;
+}
+
+async function withActivities(
+  ctx: Context,
+  doors: DistributionDoors,
+  to: Place,
+  named: readonly (DraftLine & { activity?: string; position: number })[],
+): Promise<DraftLine[]> {
+  const lines: DraftLine[] = [];
+  for (const { activity, position, ...line } of named) {
+    const pointer = `/lines/${position}/activity`;
+    const activityId = await activityOf(ctx, doors, { activity, to, lines: [line], pointer });
+    lines.push({ ...line, activityId });
+  }
+  return lines;
+}
+
+function draftRoute(doors: DistributionDoors): Route {
+  const { directory, catalogue } = doors;
   return route({
     method: 'post',
     path: '/api/v1/shipments',
@@ -64,11 +94,21 @@ function draftRoute({ directory, catalogue }: DistributionDoors): Route {
       to: Code,
       lines: z
         .array(
-          z.strictObject({ ...naming, sscc: Sscc.optional(), doses: Doses.optional() }).check(checkDraftLine),
+          z
+            .strictObject({
+              ...naming,
+              sscc: Sscc.optional(),
+              doses: Doses.optional(),
+              activity: Code.optional().meta({ description: 'Of these doses, if not that of the shipment' }),
+            })
+            .check(checkDraftLine),
         )
         .min(1)
         .max(MAX_LINES),
       orderId: Uuid.optional(),
+      activity: Code.optional().meta({
+        description: 'Id or code of the activity that the doses are for; by default that of the order',
+      }),
       note: z.string().max(500).optional(),
     }),
     response: ShipmentView,
@@ -88,16 +128,28 @@ function draftRoute({ directory, catalogue }: DistributionDoors): Route {
       'package_in_transit',
       'package_elsewhere',
       'package_on_pallet',
+      'unknown_activity',
+      'activity_of_other_product',
+      'activity_over',
+      'order_of_other_activity',
     ],
     async handle(ctx, { body, language }) {
       const from = directory.visible(ctx.actor, body.from);
       const to = destinationOf(directory, from, body.to);
-      const { lines, packages } = await nameDraft(ctx, catalogue, body.lines);
+      const { lines: named, packages } = await nameDraft(ctx, catalogue, body.lines);
       await mustSeePackages(ctx, packages);
-      const visible = body.orderId && (await getVisibleOrder(ctx, directory, body.orderId));
-      await createShipment(ctx, directory, { ...body, from, to, lines, packages });
+      const visible = body.orderId ? await getVisibleOrder(ctx, directory, body.orderId) : undefined;
+      const lines = await withActivities(ctx, doors, to, named);
+      const whole = await activityOf(ctx, doors, { activity: body.activity, to, lines: named });
+      const activityId = whole ?? visible?.order.activityId ?? undefined;
+      const { id, orderId, note } = body;
+      await createShipment(ctx, directory, { id, orderId, note, from, to, lines, packages, activityId });
+      const shipped = await findShippedLines(ctx, body.id);
+      if (body.activity !== undefined && packages.length > 0) {
+        const products = shipped.map(({ product }) => catalogue.getProduct(product.id));
+        await doors.activities.named(ctx, { activity: body.activity, place: to, products });
+      }
       if (visible) {
-        const shipped = await findShippedLines(ctx, body.id);
         const going = shipped.map(({ batchId: id, ...line }) => ({ ...line, batch: { id, ...line } }));
         await checkFitsOrder(ctx, visible.order, { from, to }, going);
       }

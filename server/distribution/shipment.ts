@@ -43,6 +43,9 @@ export interface ShippedLine {
   doses: number;
   /** Goes as unusable stock and arrives in quarantine. */
   unusable: boolean;
+  /** What the doses are for, and how many of them the sender had kept for it. */
+  activityId: string | null;
+  fromEarmark: number;
 }
 
 /** Why an act is refused in a status. */
@@ -122,6 +125,7 @@ export async function lockShipment(ctx: Context, id: string): Promise<Shipment> 
 export function findShippedLines(ctx: Context, shipmentId: string): Promise<ShippedLine[]> {
   return ctx.tx.rows<ShippedLine>(
     /* sql */ `select l.line, l.batch_id as "batchId", b.lot, l.doses, l.unusable,
+        l.activity_id as "activityId", l.from_earmark as "fromEarmark",
         jsonb_build_object('id', p.id, 'code', p.code) as product
       from shipment_line l join batch b on b.id = l.batch_id join product p on p.id = b.product_id
       where l.shipment_id = $1 order by l.line`,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Context } from '../kernel/context.ts';
 import { Day, iso, Moment } from '../kernel/shapes.ts';
 import type { Directory, Place } from '../places/directory.ts';
+import { ActivityRef, activityRefSql } from '../ledger/activities.ts';
 import { WarningView } from '../ledger/warnings.ts';
 import { PACKAGE_KINDS } from './packages/package.ts';
 import { REJECTION_REASONS, VVM_STAGES } from './receipt.ts';
@@ -21,6 +22,10 @@ export const ShipmentLineView = z.object({
   }),
   doses: z.int().meta({ description: 'Shipped; 0 for a batch that arrived without having been sent' }),
   unusable: z.boolean().meta({ description: 'Went as unusable stock; arrives in quarantine' }),
+  activity: ActivityRef.nullable().meta({
+    description: 'What the doses are for; what is accepted is kept for it at the receiver',
+  }),
+  fromEarmark: z.int().meta({ description: 'Doses that the sender had kept for the activity' }),
   accepted: z.int().nullable().meta({ description: 'Null until it is received' }),
   rejected: z.array(z.object({ reason: z.enum(REJECTION_REASONS), doses: z.int() })),
   missing: z.int().nullable().meta({ description: 'Did not arrive: stays in transit until it is settled' }),
@@ -82,7 +87,8 @@ const SELECT = /* sql */ `
   from shipment s
   cross join lateral (
     select coalesce(jsonb_agg(jsonb_build_object(
-      'line', l.line, 'doses', l.doses, 'unusable', l.unusable, 'accepted', l.accepted, 'missing', l.missing,
+      'line', l.line, 'doses', l.doses, 'unusable', l.unusable,
+      'activity', ${activityRefSql('l.activity_id')}, 'fromEarmark', l.from_earmark, 'accepted', l.accepted, 'missing', l.missing,
       'surplus', l.surplus,
       'vvm', l.vvm, 'note', l.note, 'open', coalesce(l.missing, 0) - l.found - l.lost - l.charged,
       'settled', jsonb_build_object('found', l.found, 'lost', l.lost, 'charged', l.charged),

@@ -19,3 +19,11 @@ export function lockBalances(
     [holder, [...new Set(batches)]],
   );
 }
+
+/** Locks all balances of a product at a place, in the ledger's order. */
+export async function lockProduct(ctx: Context, holder: string, product: string): Promise<void> {
+  await ctx.tx.rows(
+    'select batch_id from balance where holder_id = $1 and product_id = $2 order by holder_id, batch_id for update',
+    [holder, product],
+  );
+}

@@ -37,6 +37,14 @@ const TEXTS: Record<string, Text> = {
     id: 'Catatan stok hanya punya {available} dosis dalam vial tertutup',
     en: 'The book has only {available} doses in closed vials',
   },
+  activity_is_over: {
+    id: '{doses} dosis tidak dicadangkan: kegiatan {activity} sudah berakhir; dosis itu menjadi stok bebas',
+    en: '{doses} doses are not earmarked: activity {activity} is over; they are free stock',
+  },
+  not_kept_for_activity: {
+    id: '{doses} dosis tidak dapat dicadangkan untuk {activity}: tidak bebas atau tidak layak pakai',
+    en: '{doses} doses cannot be earmarked for {activity}: not free, or not usable',
+  },
   vvm_unusable: { id: 'VVM pada tahap {vvm}: tidak layak pakai', en: 'VVM stage {vvm}: not usable' },
 };
 

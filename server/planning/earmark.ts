@@ -68,8 +68,8 @@ export async function lockShelf(
   batches: readonly string[],
 ): Promise<Shelf & { held: Held[] }> {
   const held = await ctx.tx.rows<Held>(
-    /* sql */ `select b.batch_id as "batchId", b.allocated, b.available - b.allocated - b.promised - b.allowance as unreserved,
-      t.status, t.expiry
+    /* sql */ `select b.batch_id as "batchId", b.allocated,
+      b.available - b.allocated - b.promised - b.allowance - b.opened as unreserved, t.status, t.expiry
     from balance b join batch t on t.id = b.batch_id
     where b.holder_id = $1 and b.batch_id = any($2) order by b.batch_id for update of b`,
     [place.id, batches],

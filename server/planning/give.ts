@@ -6,14 +6,9 @@ import { transact } from '../kernel/transaction.ts';
 import type { Recorded } from '../ledger/combine.ts';
 import { postOne } from '../ledger/post.ts';
 import type { ActivityGiving } from '../ledger/movement-routes.ts';
-import type { Directory } from '../places/directory.ts';
 import { activityAt, mustUse } from './activity.ts';
-import { changeEarmarks, earmarkedOf, lockShelf, type SetAside } from './earmark.ts';
-
-export interface GiveRooms {
-  directory: Directory;
-  setAside: SetAside;
-}
+import { changeEarmarks, earmarkedOf, lockShelf } from './earmark.ts';
+import { gave, type PurposeRooms } from './purpose.ts';
 
 /**
  * Posts the movement in the caller's transaction, drawing on what the activity has kept of the batch there. Repeated,
@@ -22,7 +17,7 @@ export interface GiveRooms {
  */
 export async function giveForActivity(
   ctx: Context,
-  { directory, setAside }: GiveRooms,
+  { directory, setAside }: PurposeRooms,
   giving: ActivityGiving,
 ): Promise<Recorded> {
   const { movement, place, batch, doses } = giving;
@@ -37,17 +32,20 @@ export async function giveForActivity(
   const data = { ...movement.data, activity: activity.code, fromEarmark: drawn };
   const posted = await postOne(ctx, { ...movement, data }, { keepAnswers: true });
   if (posted.outcome === 'repeated') return posted;
-  await ctx.tx.run(
-    /* sql */ `
-    insert into activity_use (movement_id, activity_id, place_id, batch_id, product_id, doses, from_earmark, occurred_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [movement.id, activity.id, place.id, batch.id, batch.product.id, doses, drawn, movement.occurredAt],
-  );
+  await gave(ctx, {
+    movement: movement.id,
+    activity: activity.id,
+    place,
+    batch,
+    doses,
+    fromEarmark: drawn,
+    occurredAt: movement.occurredAt,
+  });
   return posted;
 }
 
 /** For the ledger's route: `giveForActivity` in a transaction of its own. */
-export function activityGiver(house: House, rooms: GiveRooms) {
+export function activityGiver(house: House, rooms: PurposeRooms) {
   return (ctx: Context, giving: ActivityGiving): Promise<Recorded> =>
     transact(house, ctx.actor, (inner) => giveForActivity(inner, rooms, giving), ctx.command);
 }

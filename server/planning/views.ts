@@ -33,8 +33,14 @@ export const UseView = z.object({
   place: PlaceView.nullable().meta({ description: 'The place of the group, where the report goes by place' }),
   product: z.object({ code: z.string(), name: z.string() }),
   earmarked: z.int().meta({ description: 'Kept now, in doses; 0 where the report goes by month' }),
+  allocated: z
+    .int()
+    .meta({ description: 'Set aside now for orders of the activity, at their sender; 0 by month' }),
+  inTransit: z.int().meta({ description: 'On their way to the place for the activity now; 0 by month' }),
+  received: z.int().meta({ description: 'Accepted from shipments for the activity' }),
   given: z.int().meta({ description: 'Given for the activity, in doses; reversed ones left out' }),
   fromEarmark: z.int().meta({ description: 'Of these, drawn from what was kept' }),
+  wasted: z.int().meta({ description: 'Left over in vials that were opened for the activity' }),
 });
 
 /** A place as planning names it. */

@@ -43,8 +43,26 @@ async function makeWay(
   return settle(ctx, shelf, plan);
 }
 
+/** A dose given for an activity comes out of what is kept for it, if anything is: it is free again for the plan. */
+async function drawKept(
+  ctx: Context,
+  { activities }: Rooms,
+  { appointment, batch, shelf }: { appointment: Appointment; batch: Batch; shelf: Shelf },
+): Promise<number> {
+  if (!appointment.activity || !activities) return 0;
+  const lines = [{ batch: batch.id, doses: 1 }];
+  const [drawn] = await activities.draw(ctx, {
+    activity: appointment.activity.id,
+    place: shelf.place,
+    lines,
+  });
+  const row = shelf.batches.find((one) => one.batch === batch.id);
+  if (row && drawn) row.allocated -= drawn.doses;
+  return drawn?.doses ?? 0;
+}
+
 /**
- * Records that the dose of an appointment was given.
+ * Records that the dose of an appointment was given; it counts for the activity of its session.
  * @throws Problem wrong_product for another vaccine's vial, already_administered and its like, time_in_future,
  * time_too_old.
  */
@@ -72,11 +90,24 @@ export async function administer(
   const which = { placeId: pair.place.id, batchId: batch.id, at: movement.occurredAt };
   const vial = await rooms.openVials?.lock(ctx, which);
   const [shelf] = await openShelves(ctx, [pair]);
+  const fromEarmark = await drawKept(ctx, rooms, { appointment, batch, shelf: shelf! });
   if (vial) await rooms.openVials?.take(ctx, vial, command.id);
   const { touched } = await makeWay(ctx, shelf!, { appointment, batch, opened: vial !== undefined });
-  const { id: document, program, dose } = appointment;
-  const data = { ...movement.data, program, dose, vial: vial?.id };
+  const { id: document, program, dose, activity } = appointment;
+  const purpose = activity && { activity: activity.code, fromEarmark };
+  const data = { ...movement.data, program, dose, vial: vial?.id, ...purpose };
   const posted = await postOne(ctx, { ...movement, document, data });
+  if (activity) {
+    await rooms.activities?.gave(ctx, {
+      movement: command.id,
+      activity: activity.id,
+      place: pair.place,
+      batch,
+      doses: 1,
+      fromEarmark,
+      occurredAt: movement.occurredAt,
+    });
+  }
   const changed = await changeStatus(ctx, appointment, { status, batchId: batch.id, movementId: command.id });
   await record(ctx, [
     {

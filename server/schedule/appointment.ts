@@ -2,6 +2,7 @@
 import type { Context } from '../kernel/context.ts';
 import { problems } from '../kernel/problem.ts';
 import type { Sql } from '../kernel/sql.ts';
+import { activityRefSql, type Activities, type ActivityRef } from '../ledger/activities.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Directory } from '../places/directory.ts';
 import type { Pair } from './promises.ts';
@@ -28,6 +29,8 @@ export interface Appointment {
   date: string;
   startsAt: Date;
   endsAt: Date;
+  /** What the doses of its session are given for. */
+  activity: ActivityRef | null;
 }
 
 /** An open vial that a dose is taken from. */
@@ -49,13 +52,16 @@ export interface Rooms {
   catalogue: Catalogue;
   /** Without it doses are taken from closed vials. */
   openVials?: Vials;
+  /** Without it nothing counts for an activity. */
+  activities?: Activities;
 }
 
 export const APPOINTMENT_COLUMNS = /* sql */ `
   a.id, a.code, a.status, a.program, a.dose, a.revision, a.booked_by as "bookedBy", a.booked_at as "bookedAt",
   a.updated_at as "updatedAt", a.batch_id as "batchId", a.movement_id as "movementId",
   a.cancel_reason as "cancelReason", a.registrant_id as "registrantId", a.place_id as "placeId",
-  a.product_id as "productId", s.id as "slotId", s.date, s.starts_at as "startsAt", s.ends_at as "endsAt"`;
+  a.product_id as "productId", s.id as "slotId", s.date, s.starts_at as "startsAt", s.ends_at as "endsAt",
+  (select ${activityRefSql('v.activity_id')} from vaccination_session v where v.id = s.session_id) as activity`;
 
 /** An appointment, or undefined. */
 export function findAppointment(sql: Sql, id: string): Promise<Appointment | undefined> {

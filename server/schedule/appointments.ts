@@ -81,6 +81,7 @@ export function changedView(rooms: Rooms, appointment: Appointment): Appointment
     batch: appointment.batchId,
     movement: appointment.movementId,
     cancelReason: appointment.cancelReason,
+    activity: appointment.activity,
   };
 }
 

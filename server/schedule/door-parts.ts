@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { problems } from '../kernel/problem.ts';
 import { decodeCursor } from '../kernel/shapes.ts';
+import type { Activities } from '../ledger/activities.ts';
 import type { Role } from '../people/scope.ts';
 import type { Rooms } from './appointment.ts';
 import type { BookingCombiner } from './booking.ts';
@@ -9,6 +10,7 @@ import type { SlotPlaces } from './slots.ts';
 import type { Vault } from './vault.ts';
 
 export interface ScheduleDoors extends Rooms {
+  activities: Activities;
   vault: Vault;
   bookings: BookingCombiner;
   slots: SlotPlaces;

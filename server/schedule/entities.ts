@@ -14,6 +14,7 @@ export interface VaccinationSessionRow {
   capacityPerSlot: number;
   status: 'open' | 'closed';
   createdAt: Date;
+  activityId: string | null;
 }
 
 export interface SlotEntityRow {
@@ -90,6 +91,7 @@ export const VaccinationSessionEntity = new EntitySchema<VaccinationSessionRow>(
     capacityPerSlot: { type: 'int' },
     status: { type: 'text', default: 'open' },
     createdAt: moment,
+    activityId: { type: 'uuid', nullable: true },
   },
 });
 

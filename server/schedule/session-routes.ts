@@ -27,11 +27,14 @@ const SessionBody = z.strictObject({
   end: Time,
   slotMinutes: z.int().min(5).max(480),
   capacityPerSlot: z.int().min(1).max(1000),
+  activity: Code.optional().meta({
+    description: 'Id or code of the activity that the doses are given for; not over on the day',
+  }),
 });
 
 function viewOf(doors: ScheduleDoors, session: SessionFound): SessionView {
   const { place, product } = pairOf(doors, session);
-  const { id, date, start, end, timeZone, slotMinutes, capacityPerSlot, status, slots } = session;
+  const { id, date, start, end, timeZone, slotMinutes, capacityPerSlot, status, activity, slots } = session;
   return {
     id,
     place: placeView(place),
@@ -43,6 +46,7 @@ function viewOf(doors: ScheduleDoors, session: SessionFound): SessionView {
     slotMinutes,
     capacityPerSlot,
     status,
+    activity,
     slots: slots.map(({ startsAt, endsAt, ...slot }) => ({
       ...slot,
       start: iso(startsAt),
@@ -70,11 +74,22 @@ function writeRoutes(doors: ScheduleDoors): Route[] {
       body: SessionBody,
       response: SessionView,
       status: 201,
-      problems: ['place_gives_no_vaccination', 'unknown_product'],
+      problems: [
+        'place_gives_no_vaccination',
+        'unknown_product',
+        'unknown_activity',
+        'activity_of_other_product',
+        'activity_over',
+      ],
       async handle(ctx, { body }) {
         const place = directory.visible(ctx.actor, body.place);
         const product = catalogue.getProduct(body.product);
-        return viewOf(doors, await createSession(ctx, { ...body, place, product }));
+        const { activity: named, date: day, ...times } = body;
+        const activity =
+          named === undefined
+            ? undefined
+            : await doors.activities.named(ctx, { activity: named, place, products: [product], day });
+        return viewOf(doors, await createSession(ctx, { ...times, date: day, place, product, activity }));
       },
     }),
     route({

@@ -3,6 +3,7 @@ import type { Context } from '../kernel/context.ts';
 import { record } from '../kernel/journal.ts';
 import { problems, type Text } from '../kernel/problem.ts';
 import type { Sql } from '../kernel/sql.ts';
+import { activityRefSql, type ActivityRef } from '../ledger/activities.ts';
 import type { Product } from '../catalogue/catalogue.ts';
 import type { Place } from '../places/directory.ts';
 import { instantOf, localDay } from '../places/local-day.ts';
@@ -21,6 +22,8 @@ export interface SessionCommand {
   end: string;
   slotMinutes: number;
   capacityPerSlot: number;
+  /** What its doses are given for. */
+  activity?: ActivityRef;
 }
 
 export interface SlotFound {
@@ -43,6 +46,7 @@ export interface SessionFound {
   slotMinutes: number;
   capacityPerSlot: number;
   status: 'open' | 'closed';
+  activity: ActivityRef | null;
   slots: SlotFound[];
 }
 
@@ -95,7 +99,7 @@ function check(ctx: Context, command: SessionCommand): { startsAt: Date; endsAt:
  * @throws Problem place_gives_no_vaccination, or validation_failed for times that make no session.
  */
 export async function createSession(ctx: Context, command: SessionCommand): Promise<SessionFound> {
-  const { id, place, product, date, start, end, slotMinutes, capacityPerSlot } = command;
+  const { id, place, product, date, start, end, slotMinutes, capacityPerSlot, activity } = command;
   const slots = check(ctx, command).map((slot) => ({ ...slot, id: ctx.newId() }));
   await record(ctx, [
     {
@@ -103,13 +107,25 @@ export async function createSession(ctx: Context, command: SessionCommand): Prom
       kind: 'session.opened',
       placeId: place.id,
       documentId: id,
-      data: { product: product.id, date, start, end, slotMinutes, capacityPerSlot },
+      data: { product: product.id, date, start, end, slotMinutes, capacityPerSlot, activity: activity?.code },
     },
   ]);
   await ctx.tx.run(
     /* sql */ `insert into vaccination_session (id, place_id, product_id, date, start_time, end_time, time_zone,
-      slot_minutes, capacity_per_slot, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [id, place.id, product.id, date, start, end, place.timeZone, slotMinutes, capacityPerSlot, ctx.now],
+      slot_minutes, capacity_per_slot, created_at, activity_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      id,
+      place.id,
+      product.id,
+      date,
+      start,
+      end,
+      place.timeZone,
+      slotMinutes,
+      capacityPerSlot,
+      ctx.now,
+      activity?.id ?? null,
+    ],
   );
   await ctx.tx.run(
     /* sql */ `insert into slot (id, session_id, place_id, product_id, date, starts_at, ends_at, capacity)
@@ -133,7 +149,7 @@ export async function createSession(ctx: Context, command: SessionCommand): Prom
 const COLUMNS = /* sql */ `
   v.id, v.place_id as "placeId", v.product_id as "productId", v.date, to_char(v.start_time, 'HH24:MI') as start,
   to_char(v.end_time, 'HH24:MI') as "end", v.time_zone as "timeZone", v.slot_minutes as "slotMinutes",
-  v.capacity_per_slot as "capacityPerSlot", v.status`;
+  v.capacity_per_slot as "capacityPerSlot", v.status, ${activityRefSql('v.activity_id')} as activity`;
 
 type WithoutSlots = Omit<SessionFound, 'slots'>;
 

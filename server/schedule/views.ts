@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Day, iso, Moment } from '../kernel/shapes.ts';
 import type { Product } from '../catalogue/catalogue.ts';
 import type { Place } from '../places/directory.ts';
+import { ActivityRef } from '../ledger/activities.ts';
 import { WarningView } from '../ledger/warnings.ts';
 import { STATUSES, type Status } from './statuses.ts';
 
@@ -45,6 +46,7 @@ export const AppointmentView = BookingView.extend({
   batch: z.uuid().nullable(),
   movement: z.uuid().nullable().meta({ description: 'The ledger movement of the dose that was given' }),
   cancelReason: z.string().nullable(),
+  activity: ActivityRef.nullable().meta({ description: 'That of its session' }),
   registrant: MaskedRegistrant.optional().meta({ description: 'When read; not in the answer to a change' }),
   warnings: z.array(WarningView).optional(),
 });
@@ -61,6 +63,7 @@ export const SessionView = z.object({
   slotMinutes: z.int(),
   capacityPerSlot: z.int(),
   status: z.enum(['open', 'closed']),
+  activity: ActivityRef.nullable().meta({ description: 'What its doses are given for' }),
   slots: z.array(
     z.object({
       id: z.uuid(),

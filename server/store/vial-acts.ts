@@ -3,6 +3,8 @@ import type { Batch, Product } from '../catalogue/catalogue.ts';
 import type { Context } from '../kernel/context.ts';
 import { record } from '../kernel/journal.ts';
 import { problems } from '../kernel/problem.ts';
+import type { Activities, ActivityRef } from '../ledger/activities.ts';
+import { lockProduct } from '../ledger/lock.ts';
 import { movementOf } from '../ledger/movement.ts';
 import { postOne } from '../ledger/post.ts';
 import { ledgerProblems } from '../ledger/problems.ts';
@@ -23,6 +25,7 @@ export type PlanOpening = (
 
 export interface VialRooms extends StoreRooms {
   planOpening: PlanOpening;
+  activities: Activities;
 }
 
 export interface OpenVial {
@@ -33,6 +36,8 @@ export interface OpenVial {
   /** It has been opened: record it whatever is against it. */
   anyway: boolean;
   warnings: readonly Warning[];
+  /** Id or code of the activity that it is opened for. */
+  activity?: string;
 }
 
 /** Why a batch should not be used on a day: as a refusal, or as a warning of what has been done. */
@@ -48,11 +53,28 @@ async function unusable(
   return batch.expiry < day ? 'expired' : undefined;
 }
 
+/** The activity that a vial is opened for, and how many of its doses were kept for it: these are free now. */
+async function drawFor(
+  ctx: Context,
+  { activities }: VialRooms,
+  { activity: named, place, batch }: OpenVial,
+  doses: number,
+): Promise<{ activity?: ActivityRef; drawn: number }> {
+  if (named === undefined) return { drawn: 0 };
+  const { product } = batch;
+  const activity = await activities.named(ctx, { activity: named, place, products: [product] });
+  await lockProduct(ctx, place.id, product.id);
+  const lines = [{ batch: batch.id, doses }];
+  const drawn = await activities.draw(ctx, { activity: activity.id, place, lines });
+  return { activity, drawn: drawn[0]?.doses ?? 0 };
+}
+
 /**
  * Opens a vial. Its doses stay in the place's stock, to be given there; they can no longer be issued, and today's
- * appointments are served from it. Its diluent is used with it.
+ * appointments are served from it. Its diluent is used with it. One that is opened for an activity takes its doses out of
+ * what is kept for that.
  * @throws Problem single_dose; and unless it has been opened `anyway`: batch_expired, batch_recalled,
- *   batch_quarantined, vial_not_there, vial_promised.
+ *   batch_quarantined, vial_not_there, vial_promised; unknown_activity, activity_of_other_product, activity_over.
  */
 export async function openVial(ctx: Context, rooms: VialRooms, command: OpenVial): Promise<Warning[]> {
   const { id, place, batch, anyway } = command;
@@ -65,6 +87,7 @@ export async function openVial(ctx: Context, rooms: VialRooms, command: OpenVial
   const why = await unusable(ctx, batch, localDay(openedAt, place.timeZone));
   if (why && !anyway) throw ledgerProblems[`batch_${why}`]({ batch: batch.id, expiry: batch.expiry });
   if (why) warnings.push({ code: `batch_${why}`, batch: batch.id, expiry: batch.expiry });
+  const { activity, drawn } = await drawFor(ctx, rooms, command, doses);
   const { closed, broken } = await rooms.planOpening(ctx, {
     place,
     product,
@@ -81,9 +104,21 @@ export async function openVial(ctx: Context, rooms: VialRooms, command: OpenVial
     warnings.push({ code: 'vial_promised', batch: batch.id, doses: broken });
   }
   await ctx.tx.run(
-    /* sql */ `insert into vial (id, place_id, product_id, batch_id, doses, opened_at, opened_by, discard_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [id, place.id, product.id, batch.id, doses, openedAt, ctx.actor.id, discardAt],
+    /* sql */ `insert into vial (id, place_id, product_id, batch_id, doses, opened_at, opened_by, discard_at, activity_id,
+        from_earmark)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      id,
+      place.id,
+      product.id,
+      batch.id,
+      doses,
+      openedAt,
+      ctx.actor.id,
+      discardAt,
+      activity?.id ?? null,
+      drawn,
+    ],
   );
   await syncOpened(ctx, place.id, batch.id);
   const diluent = product.diluent === null ? undefined : rooms.catalogue.product(product.diluent);
@@ -101,6 +136,8 @@ export async function openVial(ctx: Context, rooms: VialRooms, command: OpenVial
         product: product.id,
         doses,
         discardAt: discardAt.toISOString(),
+        activity: activity?.code,
+        fromEarmark: activity && drawn,
         ...(warnings.length > 0 && { warnings }),
       },
       touched: [[place.id, batch.id]],
@@ -138,13 +175,49 @@ function occurredIn(ctx: Context, vial: Vial, said: Date | undefined): Date {
 }
 
 /**
+ * What a dose from a vial is given for: the activity named, else the one that the vial was opened for, even if that is
+ * over. Doses that were kept for it come out of the vial's own first.
+ */
+async function purposeOf(
+  ctx: Context,
+  { activities }: VialRooms,
+  { vial, place, batch, doses, named }: Purpose,
+): Promise<{ activity: string; code: string; fromEarmark: number } | undefined> {
+  const chosen =
+    named === undefined
+      ? undefined
+      : await activities.named(ctx, { activity: named, place, products: [batch.product] });
+  const id = chosen?.id ?? vial.activityId;
+  if (id === null) return undefined;
+  const { code, used } = await ctx.tx.one<{ code: string; used: number }>(
+    /* sql */ `select n.code, coalesce((select sum(a.from_earmark) from vial_use u
+      join activity_use a on a.movement_id = u.movement_id and a.activity_id = n.id where u.vial_id = $1), 0)::int as used
+      from activity n where n.id = $2`,
+    [vial.id, id],
+  );
+  const inVial = id === vial.activityId ? Math.min(doses, Math.max(vial.fromEarmark - used, 0)) : 0;
+  const lines = [{ batch: batch.id, doses: doses - inVial }];
+  const drawn = doses > inVial ? await activities.draw(ctx, { activity: id, place, lines }) : [];
+  return { activity: id, code, fromEarmark: inVial + (drawn[0]?.doses ?? 0) };
+}
+
+interface Purpose {
+  vial: Vial;
+  place: Place;
+  batch: Batch;
+  doses: number;
+  named?: string;
+}
+
+/**
  * Gives doses from an open vial, never more than are left in it. One past its time of discard is flagged.
- * @throws Problem not_found, vial_closed, vial_exhausted, before_opening, time_in_future, time_too_old.
+ * @throws Problem not_found, vial_closed, vial_exhausted, before_opening, time_in_future, time_too_old;
+ *   unknown_activity, activity_of_other_product, activity_over for an activity that is named.
  */
 export async function giveFromVial(
   ctx: Context,
-  rooms: StoreRooms,
-  command: VialAct & { doses: number },
+  rooms: VialRooms,
+  command: VialAct & { doses: number; activity?: string },
 ): Promise<Warning[]> {
   const { vial, place, batch } = await lockOpen(ctx, rooms, command.vial);
   const { id, doses, note } = command;
@@ -163,9 +236,24 @@ export async function giveFromVial(
     warnings,
   });
   const day = localDay(occurredAt, place.timeZone);
+  const purpose = await purposeOf(ctx, rooms, { vial, place, batch, doses, named: command.activity });
   await takeDoses(ctx, { vial, doses, wasted: false, movement: id, day });
-  const data = { ...movement.data, vial: vial.id };
-  return (await postOne(ctx, { ...movement, document: vial.id, data })).warnings;
+  const kept = purpose && { activity: purpose.code, fromEarmark: purpose.fromEarmark };
+  const data = { ...movement.data, vial: vial.id, ...kept };
+  const { warnings: posted } = await postOne(ctx, { ...movement, document: vial.id, data });
+  if (purpose) {
+    const { activity, fromEarmark } = purpose;
+    await rooms.activities.gave(ctx, {
+      movement: id,
+      activity,
+      place,
+      batch,
+      doses,
+      fromEarmark,
+      occurredAt,
+    });
+  }
+  return posted;
 }
 
 /** Closes a locked, open vial: what is left in it is wasted, as of then. */

@@ -28,6 +28,8 @@ import { naming, PlaceQuery } from './views.ts';
 const tag = 'Open vials';
 const params = z.object({ id: Uuid });
 const Note = z.string().trim().min(1).max(500);
+const Activity = Code.optional().meta({ description: 'Id or code of the activity that the doses are for' });
+const PURPOSE = ['unknown_activity', 'activity_of_other_product', 'activity_over'];
 const TIMES = ['time_in_future', 'time_too_old'];
 
 async function answer(
@@ -107,6 +109,7 @@ function openRoute(rooms: VialRooms): Route {
       place: Code,
       ...naming,
       openedAt: Instant.optional(),
+      activity: Activity,
       anyway: z.boolean().default(false),
     }),
     response: VialAnswer,
@@ -121,15 +124,17 @@ function openRoute(rooms: VialRooms): Route {
       'unknown_batch',
       'scan_invalid',
       'not_found',
+      ...PURPOSE,
       ...TIMES,
     ],
     async handle(ctx, { body, language }) {
       const place = rooms.directory.visible(ctx.actor, body.place);
       const options = { year: ctx.now.getUTCFullYear() };
       const { batch, warnings: scanned } = await resolveBatch(rooms.catalogue, body, options);
-      const { id, openedAt, anyway } = body;
+      const { id, openedAt, anyway, activity } = body;
       const told = scanned.map((warning) => ({ ...warning }));
-      const warnings = await openVial(ctx, rooms, { id, place, batch, openedAt, anyway, warnings: told });
+      const opening = { id, place, batch, openedAt, anyway, activity, warnings: told };
+      const warnings = await openVial(ctx, rooms, opening);
       return answer(ctx, rooms, id, { language, warnings });
     },
   });
@@ -148,10 +153,11 @@ function useRoutes(rooms: VialRooms): Route[] {
         id: Uuid,
         doses: Doses.default(1),
         occurredAt: Instant.optional(),
+        activity: Activity.meta({ description: 'By default the one that the vial was opened for' }),
         note: Note.optional(),
       }),
       response: VialAnswer,
-      problems: ['vial_exhausted', 'vial_closed', 'before_opening', 'not_found', ...TIMES],
+      problems: ['vial_exhausted', 'vial_closed', 'before_opening', 'not_found', ...PURPOSE, ...TIMES],
       async handle(ctx, { params, body, language }) {
         const warnings = await giveFromVial(ctx, rooms, { ...body, vial: params.id });
         return answer(ctx, rooms, params.id, { language, warnings });

@@ -4,6 +4,7 @@ import type { Context } from '../kernel/context.ts';
 import type { Language } from '../kernel/problem.ts';
 import { Day, iso, Moment } from '../kernel/shapes.ts';
 import type { Warning } from '../ledger/types.ts';
+import { ActivityRef, activityRefSql } from '../ledger/activities.ts';
 import { WarningView } from '../ledger/warnings.ts';
 import { placeRef, PlaceRef } from '../places/place-ref.ts';
 import { leftIn, type Vial } from './vial.ts';
@@ -22,6 +23,8 @@ export const VialView = z.object({
   discardAt: Moment.meta({ description: 'From then on it may no longer be used' }),
   pastDiscard: z.boolean(),
   closedAt: Moment.nullable(),
+  activity: ActivityRef.nullable().meta({ description: 'What it was opened for' }),
+  fromEarmark: z.int().meta({ description: 'Doses of it that were kept for that activity' }),
 });
 
 export const VialAnswer = VialView.extend({ warnings: z.array(WarningView) });
@@ -35,12 +38,24 @@ export const DayView = z.object({
   wasted: z.int().meta({ description: 'Doses left in open vials, wasted' }),
 });
 
+/** The activities that vials were opened for, by id; asked for only where there are some. */
+async function activitiesOf(ctx: Context, vials: readonly Vial[]): Promise<Map<string | null, ActivityRef>> {
+  const ids = vials.map(({ activityId }) => activityId).filter((id) => id !== null);
+  if (ids.length === 0) return new Map();
+  const rows = await ctx.tx.rows<{ named: ActivityRef }>(
+    `select ${activityRefSql('a.id')} as named from activity a where a.id = any($1::uuid[])`,
+    [ids],
+  );
+  return new Map(rows.map(({ named }) => [named.id, named]));
+}
+
 /** Vials as callers see them. */
 export async function vialViews(ctx: Context, rooms: StoreRooms, vials: readonly Vial[]) {
   const names = await namesOf(
     ctx.tx,
     vials.map(({ openedBy }) => openedBy),
   );
+  const activities = await activitiesOf(ctx, vials);
   const views: z.infer<typeof VialView>[] = [];
   for (const vial of vials) {
     const { id, placeId, productId, batchId, doses, given, wasted, openedAt, openedBy, discardAt, closedAt } =
@@ -65,6 +80,8 @@ export async function vialViews(ctx: Context, rooms: StoreRooms, vials: readonly
       discardAt: iso(discardAt),
       pastDiscard: closedAt === null && discardAt <= ctx.now,
       closedAt: closedAt && iso(closedAt),
+      activity: activities.get(vial.activityId) ?? null,
+      fromEarmark: vial.fromEarmark,
     });
   }
   return views;

@@ -20,11 +20,14 @@ export interface Vial {
   openedBy: string;
   discardAt: Date;
   closedAt: Date | null;
+  /** What it was opened for, and how many of its doses were kept for that until then. */
+  activityId: string | null;
+  fromEarmark: number;
 }
 
 export const VIAL_COLUMNS = /* sql */ `v.id, v.place_id as "placeId", v.product_id as "productId",
   v.batch_id as "batchId", v.doses, v.given, v.wasted, v.opened_at as "openedAt", v.opened_by as "openedBy",
-  v.discard_at as "discardAt", v.closed_at as "closedAt"`;
+  v.discard_at as "discardAt", v.closed_at as "closedAt", v.activity_id as "activityId", v.from_earmark as "fromEarmark"`;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

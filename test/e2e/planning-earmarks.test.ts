@@ -140,8 +140,12 @@ describe('earmarks', () => {
         place: null,
         product: { code: 'COV-BIO', name: expect.any(String) },
         earmarked: 0,
+        allocated: 0,
+        inTransit: 0,
+        received: 0,
         given: 80,
         fromEarmark: 60,
+        wasted: 0,
       },
     ]);
     const byPlace = await province.get(`/api/v1/activities/${activity.code}/report?by=place`).expect(200);

@@ -12,6 +12,8 @@ const shipped = (...doses: number[]) =>
     product: { id: 'p1', code: 'P1' },
     doses: count,
     unusable: false,
+    activityId: null,
+    fromEarmark: 0,
   }));
 const answer = (batch: number, accepted: number, more: Partial<Answer> = {}): Answer => {
   return { batchId: `b${batch}`, lot: `L${batch}`, accepted, ...more };
