@@ -84,6 +84,34 @@ export function askedExport(http: HttpRequest): {
 
 type ListRequest = Request<unknown, Record<string, unknown> | undefined, unknown>;
 
+interface ListPage {
+  items: unknown[];
+  nextCursor?: string | null;
+}
+
+/** The list's pages as its route answers them; while one is written the next is read. */
+async function* readAhead(ctx: Context, route: Route, request: ListRequest): AsyncGenerator<ListPage> {
+  const paged = request.query !== undefined && 'limit' in request.query;
+  const read = async (cursor?: string): Promise<ListPage> => {
+    const query = paged ? { ...request.query, limit: PAGE, cursor } : request.query;
+    const answer: unknown = await route.handle(ctx, { ...request, query } as never);
+    return (answer instanceof Reply ? answer.body : answer) as ListPage;
+  };
+  let next: Promise<ListPage> | undefined = read();
+  try {
+    while (next) {
+      const page: ListPage = await next;
+      next = paged && page.nextCursor ? read(page.nextCursor) : undefined;
+      // Its failure is told when it is awaited, not before.
+      next?.catch(() => undefined);
+      yield page;
+    }
+  } finally {
+    // Whoever leaves early must not leave a statement running on a connection that others will use.
+    await next?.catch(() => undefined);
+  }
+}
+
 /** The list's pages as rows of cells; the last row says so when there is more than an export may have. */
 async function* pagesOf(
   ctx: Context,
@@ -92,21 +120,12 @@ async function* pagesOf(
   columns: readonly Column[],
 ): AsyncGenerator<Cell[][]> {
   const readers = columns.map(({ path }) => readerOf(path));
-  const paged = request.query !== undefined && 'limit' in request.query;
-  let cursor: string | undefined;
-  let left = ctx.config.exportRowsMax;
-  do {
-    const query = paged ? { ...request.query, limit: PAGE, cursor } : request.query;
-    const answer: unknown = await route.handle(ctx, { ...request, query } as never);
-    const { items, nextCursor } = (answer instanceof Reply ? answer.body : answer) as {
-      items: unknown[];
-      nextCursor?: string | null;
-    };
+  const most = ctx.config.exportRowsMax;
+  let left = most;
+  for await (const { items, nextCursor } of readAhead(ctx, route, request)) {
     yield items.slice(0, left).map((item) => readers.map((read) => read(item)));
     left -= items.length;
-    cursor = (paged && nextCursor) || undefined;
-    if (left < 0 || (left === 0 && cursor)) {
-      const most = ctx.config.exportRowsMax;
+    if (left < 0 || (left === 0 && nextCursor)) {
       const said: Text = {
         id: `Terpotong setelah ${most} baris; persempit pilihan`,
         en: `Cut off after ${most} rows; narrow the selection`,
@@ -114,7 +133,7 @@ async function* pagesOf(
       yield [[said[request.language]]];
       return;
     }
-  } while (cursor);
+  }
 }
 
 /** The same pages, with the first one read: whatever is wrong with the request shows before the file begins. */

@@ -12,9 +12,9 @@ import { CHANNEL, createRelay } from './relay.ts';
 const POLL_MS = 1000;
 /** A durable follower rests between two rounds, so that one transaction takes many rows… */
 const REST_MS = 100;
-/** …and longer after a round of many rows: under load its round trips and sums are shared by more of them. */
-const BUSY_REST_MS = 1000;
-const BUSY_ROWS = 100;
+/** …and the longer the more rows it took: under load its round trips and sums are shared by more of them. */
+const REST_MS_A_ROW = 3;
+const LONGEST_REST_MS = 3000;
 const RECONNECT_MS = 1000;
 
 export interface Following {
@@ -92,7 +92,7 @@ export async function createFollowing(house: House, parts: FollowingParts): Prom
     }
   }
 
-  const restAfter = (rows = 0) => (rows < BUSY_ROWS ? REST_MS : BUSY_REST_MS);
+  const restAfter = (rows = 0) => Math.min(Math.max(REST_MS, rows * REST_MS_A_ROW), LONGEST_REST_MS);
   const follow = (follower: Follower) => followAll(house, parts.actor, follower, window);
   return {
     start() {

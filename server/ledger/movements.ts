@@ -50,16 +50,22 @@ export function findMovements(ctx: Context, query: MovementQuery): Promise<Movem
       order by code
     ) m
     cross join lateral (
-      select j.*, moved.* from journal j
+      select j.*, moved.change, of.batches, case when of.batches = 1 then moved.first end as only
+      from journal j
       cross join lateral (
-        select count(distinct p.batch_id)::int as batches,
-          case when count(distinct p.batch_id) = 1 then (array_agg(p.batch_id))[1] end as only,
+        select count(*) as postings, (array_agg(p.batch_id))[1] as first,
           coalesce(sum(p.doses) filter (where p.bucket in ('available', 'quarantined')), 0)::int as change
         from posting p
         where p.journal_id = j.id and p.recorded_at = j.recorded_at and p.holder_id = m.id
           and ($3::uuid is null or p.batch_id = $3)
       ) moved
-      where j.place_id = m.id and cardinality(j.touched) > 0 and moved.batches > 0
+      cross join lateral (
+        -- Most rows touch one balance: only the others are counted, for which their batches must be sorted.
+        select case when cardinality(j.touched) = 2 or moved.postings = 1 or $3::uuid is not null then 1 else (
+          select count(distinct p.batch_id)::int from posting p
+          where p.journal_id = j.id and p.recorded_at = j.recorded_at and p.holder_id = m.id) end as batches
+      ) of
+      where j.place_id = m.id and cardinality(j.touched) > 0 and moved.postings > 0
         and ($3::uuid is null or j.touched @> array[$3::uuid])
         and ($4::text is null or m.code > $4 or (j.recorded_at, j.id) < ($5::timestamptz, $6::uuid))
         and ($7::timestamptz is null or j.recorded_at >= $7) and ($8::timestamptz is null or j.recorded_at < $8)
