@@ -46,6 +46,14 @@ const POLICY = {
   'upgrade-insecure-requests': null,
 };
 
+/** The phone application reads codes by a program of ours in WebAssembly. */
+const SCAN_POLICY = {
+  'font-src': ["'self'"],
+  'script-src': ["'self'", "'wasm-unsafe-eval'"],
+  'style-src': ["'self'", "'unsafe-inline'"],
+  'upgrade-insecure-requests': null,
+};
+
 /** The headers that helmet sets with constant options: once made, they cost an answer next to nothing. */
 function constantHeaders(middleware: ReturnType<typeof helmet>): ReadonlyMap<string, string> {
   const made = new Map<string, string>();
@@ -76,6 +84,7 @@ const API_HEADERS = constantHeaders(
   }),
 );
 const PAGE_HEADERS = helmet({ contentSecurityPolicy: { directives: POLICY } });
+const SCAN_HEADERS = helmet({ contentSecurityPolicy: { directives: SCAN_POLICY } });
 
 function createWeb(house: House, rooms: Rooms, routes: readonly Route[], options: AppOptions): Express {
   const { authenticator, auditor } = rooms.people;
@@ -84,6 +93,7 @@ function createWeb(house: House, rooms: Rooms, routes: readonly Route[], options
   web.set('trust proxy', house.config.trustProxy);
   web.set('etag', false);
   web.use((http, response, next) => {
+    if (/^\/scan(\/|$)/.test(http.path)) return SCAN_HEADERS(http, response, next);
     if (!http.path.startsWith('/api/')) return PAGE_HEADERS(http, response, next);
     for (const [name, value] of API_HEADERS) response.setHeader(name, value);
     next();

@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath, URL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const page = join(root, 'dist/web/index.html');
+const pages = ['dist/web/index.html', 'dist/scan/index.html'].map((page) => join(root, page));
 const record = join(root, 'dist/web/.sources');
 
 function filesOf(path) {
@@ -41,23 +41,25 @@ async function findVite() {
 }
 
 const hash = hashOfSources();
-const built = existsSync(page);
+const built = pages.every((page) => existsSync(page));
 if (built && existsSync(record) && readFileSync(record, 'utf8') === hash) {
   console.log('web: up to date');
 } else {
   const vite = await findVite();
   if (vite) {
     const started = performance.now();
-    await vite.build({ configFile: join(root, 'web/vite.config.ts'), logLevel: 'warn' });
+    for (const config of ['web/vite.config.ts', 'web/vite.scanner.config.ts']) {
+      await vite.build({ configFile: join(root, config), logLevel: 'warn' });
+    }
     writeFileSync(record, hash);
     console.log(`web: built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   } else if (built) {
     console.log('web: using the build at hand (vite is not installed, so it cannot be compared or renewed)');
   } else {
     console.error(
-      'web: there is no build in dist/web, and vite is not installed. Run `npm ci` with dev dependencies,',
+      'web: there is no build in dist, and vite is not installed. Run `npm ci` with dev dependencies,',
     );
-    console.error('web: or build elsewhere with `npm run build` and copy dist/web here.');
+    console.error('web: or build elsewhere with `npm run build` and copy dist here.');
     process.exitCode = 1;
   }
 }

@@ -60,7 +60,7 @@ it('are stood on a pallet, taken off it, merged, and told by a scan', async () =
     expect(await t.look(t.biofarma, merged)).toMatchObject({ contents: [{ doses: 50 }] });
     expect(await t.look(t.biofarma, three)).toMatchObject({ status: 'ended', endedBy: 'repacked' });
   });
-  await stage.as('biofarma', '/scan', async (page) => {
+  await stage.as('biofarma', '/codes', async (page) => {
     await scan(page.getByRole('main').getByRole('textbox').first(), `00${one}`);
     await page.getByText('10 dosis').waitFor();
     await page.getByRole('link', { name: scanWords.openPackage }).waitFor();

@@ -25,6 +25,8 @@ export interface Ask {
   /** What answer is wanted, for those that are not JSON. */
   accept?: string;
   token?: string;
+  /** Beside those that every request has. */
+  headers?: Readonly<Record<string, string>>;
   signal?: AbortSignal;
 }
 
@@ -53,6 +55,7 @@ async function reach(path: string, ask: Ask): Promise<Response> {
   const isFile = body instanceof Blob;
   if (body !== undefined) headers['content-type'] = isFile ? body.type : 'application/json';
   if (token) headers.authorization = `Bearer ${token}`;
+  Object.assign(headers, ask.headers);
   const timeout = AbortSignal.timeout(patience);
   try {
     return await fetch(path, {

@@ -6,6 +6,6 @@ import { en, id } from './texts.ts';
 export default defineArea({
   name: 'scan',
   texts: { id, en },
-  screens: [{ path: '/scan', load: () => import('./scan-page.tsx') }],
-  nav: [{ path: '/scan', label: 'nav', icon: IconBarcode, group: 'today', order: 30, bar: 30 }],
+  screens: [{ path: '/codes', load: () => import('./scan-page.tsx') }],
+  nav: [{ path: '/codes', label: 'nav', icon: IconBarcode, group: 'today', order: 30, bar: 30 }],
 });
