@@ -78,7 +78,9 @@ describe('architecture', () => {
   it('the pages import gs1 and types, nothing else of the server', () => {
     const wrong = files('web').flatMap((file) => {
       const text = readFileSync(path.join(root, file), 'utf8');
-      const lines = [...text.matchAll(/import\s+(type\s+)?[^;]*?from\s+'([^']*(?:server|mobile-api)\/[^']+)'/g)];
+      const lines = [
+        ...text.matchAll(/import\s+(type\s+)?[^;]*?from\s+'([^']*(?:server|mobile-api)\/[^']+)'/g),
+      ];
       return lines
         .filter(([, type, target]) => !type && !/server\/gs1\/(?!symbol)/.test(target!))
         .map(([, , target]) => `${file} -> ${target}`);
