@@ -94,7 +94,7 @@ it('opens an activity, keeps doses of the first to expire, moves some, lets some
   expect(await keptFor('ORI-1')).toBe(50);
   await page.getByText('Tempat', { exact: true }).click();
   await page
-    .getByRole('table', { name: 'Pemakaian' })
+    .getByRole('table', { name: 'Perjalanan dan pemakaian' })
     .getByRole('cell', { name: 'Dinas Kesehatan Provinsi Jawa Barat' })
     .waitFor();
 

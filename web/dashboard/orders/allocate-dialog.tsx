@@ -134,12 +134,15 @@ function LineChoice({ line, candidates, picks, onPick }: LineChoiceProps) {
           {t('orders.allocateNone')}
         </Text>
       )}
-      {candidates.map(({ batch, free, passedOver }) => (
+      {candidates.map(({ batch, free, passedOver, earmarked, keptForOthers, otherActivities }) => (
         <div key={batch.id} className={classes.pick}>
           <div className={classes.lot}>
             <LotName batch={batch} />
             <Text size="sm" c="dimmed" component="div">
-              {t('orders.allocateFree', { doses: number(free) })}{' '}
+              {t('orders.allocateFree', { doses: number(free) })}
+              {earmarked > 0 && ` · ${t('orders.allocateKept', { doses: number(earmarked) })}`}
+              {keptForOthers > 0 &&
+                ` · ${t('orders.allocateOthers', { doses: number(keptForOthers), activities: otherActivities ?? '' })}`}{' '}
               {passedOver && <Badge tone="amber">{t(`orders.passed.${passedOver}`)}</Badge>}
             </Text>
           </div>
@@ -149,7 +152,7 @@ function LineChoice({ line, candidates, picks, onPick }: LineChoiceProps) {
             className={classes.amount}
             perVial={line.product.dosesPerVial}
             max={free}
-            disabled={passedOver !== null && passedOver !== 'expires_before_cover'}
+            disabled={free === 0 || (passedOver !== null && passedOver !== 'expires_before_cover')}
             value={picks.get(batch.id) ?? null}
             onChange={(doses) => onPick(batch.id, doses)}
           />

@@ -1,4 +1,5 @@
 // Orders as the API gives them.
+import type { ActivityRef } from '../planning/shapes.ts';
 import type { id } from './texts.ts';
 
 export type Kind = keyof typeof id.kinds;
@@ -24,6 +25,7 @@ interface Common {
   createdAt: string;
   neededOn: string | null;
   closedAt: string | null;
+  activity: ActivityRef | null;
 }
 
 export interface OrderRow extends Common {
@@ -53,7 +55,7 @@ export interface OrderLine {
   shipped: number;
   received: number;
   open: number;
-  allocations: { batch: Lot; doses: number }[];
+  allocations: { batch: Lot; doses: number; fromEarmark: number }[];
 }
 
 export interface Order extends Common {
@@ -83,6 +85,10 @@ export interface Candidate {
   line: number;
   batch: Lot;
   free: number;
+  /** Of these, kept for the activity of the order. */
+  earmarked: number;
+  keptForOthers: number;
+  otherActivities: string | null;
   allocated: number;
   suggested: number;
   passedOver: keyof typeof id.passed | null;

@@ -18,6 +18,7 @@ import { PlacePicker } from '../../shared/parts/pickers.tsx';
 import { errorAt, ProblemNotice } from '../../shared/parts/problem.tsx';
 import { useT } from '../../shared/speech.tsx';
 import { useSeat } from '../desk-provider.tsx';
+import { ActivitySelect } from '../planning/activity-select.tsx';
 import type { Kind, Order } from './contract.ts';
 import { blankLine, NewLines, sentLines, type NewLine } from './new-lines.tsx';
 import { SuggestionPart } from './suggestion-part.tsx';
@@ -70,6 +71,7 @@ export default function NewOrderPage() {
   const [neededOn, setNeededOn] = useState('');
   const [coverDays, setCoverDays] = useState<number | null>(null);
   const [note, setNote] = useState(given.note);
+  const [activity, setActivity] = useState<string | null>(null);
   const making = useAct<object, Order>(
     (values, id) => ({ path: '/api/v1/orders', body: { id, ...values } }),
     {
@@ -81,6 +83,7 @@ export default function NewOrderPage() {
   const sent = sentLines(lines, kind === 'return');
   const optional = kind === 'request' || kind === 'return';
   const ready = sent.length > 0 && (optional || other !== null);
+  const receiver = receives ? own : other;
   const ends = receives
     ? { to: own, ...(other && { from: other }) }
     : { ...(kind !== 'central' && { from: own }), ...(other && { to: other }) };
@@ -91,12 +94,14 @@ export default function NewOrderPage() {
       lines: sent,
       ...(neededOn && { neededOn }),
       ...(coverDays !== null && { coverDays }),
+      ...(activity && { activity }),
       ...(note.trim() && { note: note.trim() }),
     });
   function chooseKind(next: Kind): void {
     setKind(next);
     setOther(null);
     setLines([blankLine()]);
+    setActivity(null);
     making.reset();
   }
   return (
@@ -190,6 +195,14 @@ export default function NewOrderPage() {
                   />
                 )}
               </Group>
+              {kind !== 'return' && receiver && (
+                <ActivitySelect
+                  place={receiver}
+                  value={activity}
+                  onChange={setActivity}
+                  error={errorAt(making.error, '/activity')}
+                />
+              )}
               <Textarea
                 label={`${t('common.note')} (${t('common.optional')})`}
                 maxLength={500}
@@ -198,7 +211,7 @@ export default function NewOrderPage() {
               />
             </Stack>
           </Card>
-          <ProblemNotice error={making.error} shown={['/to', '/from']} />
+          <ProblemNotice error={making.error} shown={['/to', '/from', '/activity']} />
           <Group justify="flex-end">
             <Button type="submit" loading={making.isPending} disabled={!ready}>
               {t('orders.send')}

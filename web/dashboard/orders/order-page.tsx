@@ -13,6 +13,7 @@ import { Loaded } from '../../shared/parts/states.tsx';
 import { shipmentStatusName } from '../../shared/names.ts';
 import { useRead } from '../../shared/read.ts';
 import { useT } from '../../shared/speech.tsx';
+import { ActivityLink } from '../planning/activity-link.tsx';
 import { AllocateDialog } from './allocate-dialog.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import type { Act, Order } from './contract.ts';
@@ -99,6 +100,10 @@ function OrderShown({ order, back }: { order: Order; back: { to: string; label: 
           items={[
             [t('orders.sender'), `${order.from.name} (${order.from.code})`],
             [t('orders.receiver'), `${order.to.name} (${order.to.code})`],
+            [
+              t('planning.forActivity'),
+              order.activity && <ActivityLink key="for" activity={order.activity} />,
+            ],
             [t('orders.created'), <Moment key="at" at={order.createdAt} />],
             [t('orders.neededOn'), order.neededOn && <DayOf key="on" date={order.neededOn} />],
             [t('orders.cover'), order.coverDays > 0 && t('orders.coverDays', { days: order.coverDays })],

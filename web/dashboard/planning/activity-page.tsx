@@ -161,12 +161,14 @@ function Kept({ activity }: { activity: Activity }) {
   );
 }
 
+type FigureName = 'earmarked' | 'allocated' | 'inTransit' | 'received' | 'given' | 'fromEarmark' | 'wasted';
+
 function Used({ activity }: { activity: Activity }) {
   const t = useT();
   const { number, month } = useFormat();
   const [by, setBy] = useState('product');
   const read = useList<Use>(`/api/v1/activities/${activity.code}/report`, { by });
-  const figure = (key: 'earmarked' | 'given' | 'fromEarmark', title: string) => ({
+  const figure = (key: FigureName, title: string) => ({
     key,
     title,
     numeric: true,
@@ -210,9 +212,17 @@ function Used({ activity }: { activity: Activity }) {
                   render: ({ group, place }: Use) => (by === 'month' ? month(group) : (place?.name ?? group)),
                 },
               ]),
-          ...(by === 'month' ? [] : [figure('earmarked', t('planning.kept'))]),
+          ...(by === 'month'
+            ? []
+            : [
+                figure('earmarked', t('planning.kept')),
+                figure('allocated', t('planning.allocated')),
+                figure('inTransit', t('planning.inTransit')),
+              ]),
+          figure('received', t('planning.received')),
           figure('given', t('planning.given')),
           figure('fromEarmark', t('planning.fromKept')),
+          figure('wasted', t('planning.leftOver')),
         ]}
       />
     </Section>

@@ -1,4 +1,4 @@
-// For which activity a dose is given: those under way at the place that use the vaccine. Nothing where there is none.
+// For which activity doses are: those under way at the place that use the vaccine. Nothing where there is none.
 import { Select } from '@mantine/core';
 import { useList } from '../../shared/read.ts';
 import { useLanguage, useT } from '../../shared/speech.tsx';
@@ -6,8 +6,8 @@ import type { Activity } from './shapes.ts';
 
 interface ActivitySelectProps {
   place: string;
-  /** The vaccine's id. */
-  product: string;
+  /** The vaccine's id or code; left out, every activity is offered. */
+  product?: string;
   /** The activity's code, or nothing. */
   value: string | null;
   onChange: (code: string | null) => void;
@@ -19,7 +19,10 @@ export function ActivitySelect({ place, product, value, onChange, error }: Activ
   const language = useLanguage();
   const read = useList<Activity>('/api/v1/activities', { place, open: true, limit: 200 });
   const fitting = read.items.filter(
-    ({ products }) => products.length === 0 || products.some(({ id }) => id === product),
+    ({ products }) =>
+      product === undefined ||
+      products.length === 0 ||
+      products.some(({ id, code }) => id === product || code === product),
   );
   if (fitting.length === 0) return null;
   return (

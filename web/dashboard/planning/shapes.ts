@@ -34,8 +34,15 @@ export interface Activity {
   products: Product[];
 }
 
+/** An activity as orders, shipments, vials and sessions name it. */
+export interface ActivityRef {
+  id: string;
+  code: string;
+  name: Names;
+}
+
 export interface Earmark {
-  activity: { id: string; code: string; name: Names };
+  activity: ActivityRef;
   place: PlaceRef;
   batch: { id: string; lot: string; expiry: string; product: Product };
   doses: number;
@@ -46,8 +53,12 @@ export interface Use {
   place: PlaceRef | null;
   product: { code: string; name: string };
   earmarked: number;
+  allocated: number;
+  inTransit: number;
+  received: number;
   given: number;
   fromEarmark: number;
+  wasted: number;
 }
 
 export const needStates = ['draft', 'proposed', 'approved', 'returned'] as const;

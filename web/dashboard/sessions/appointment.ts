@@ -2,6 +2,7 @@
 import type { ProductRef } from '../../shared/contract.ts';
 import type { Tone } from '../../shared/parts/badge.tsx';
 import type { Warned } from '../../shared/parts/problem.tsx';
+import type { ActivityRef } from '../planning/shapes.ts';
 
 export type AppointmentStatus = 'confirmed' | 'checked_in' | 'administered' | 'cancelled' | 'no_show';
 
@@ -26,6 +27,7 @@ export interface Session {
   end: string;
   timeZone: string;
   status: 'open' | 'closed';
+  activity: ActivityRef | null;
   slots: { id: string; start: string; end: string; capacity: number; booked: number }[];
 }
 

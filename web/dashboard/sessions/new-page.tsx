@@ -10,10 +10,20 @@ import { PlacePicker, ProductPicker } from '../../shared/parts/pickers.tsx';
 import { errorAt, ProblemNotice } from '../../shared/parts/problem.tsx';
 import { useT } from '../../shared/speech.tsx';
 import { useSeat } from '../desk-provider.tsx';
+import { ActivitySelect } from '../planning/activity-select.tsx';
 import { todayAt } from '../stock/condition.ts';
 import type { Session } from './appointment.ts';
 
-const fields = ['/place', '/product', '/date', '/start', '/end', '/slotMinutes', '/capacityPerSlot'];
+const fields = [
+  '/place',
+  '/product',
+  '/date',
+  '/start',
+  '/end',
+  '/slotMinutes',
+  '/capacityPerSlot',
+  '/activity',
+];
 
 interface Values {
   place: string;
@@ -23,6 +33,7 @@ interface Values {
   end: string;
   slotMinutes: number;
   capacityPerSlot: number;
+  activity?: string;
 }
 
 export default function NewSessionPage() {
@@ -34,6 +45,7 @@ export default function NewSessionPage() {
   const [place, setPlace] = useState<string | null>(given.place);
   const [product, setProduct] = useState<string | null>(null);
   const [date, setDate] = useState(given.date || todayAt(user.place.timeZone, now));
+  const [activity, setActivity] = useState<string | null>(null);
   const [start, setStart] = useState('08:00');
   const [end, setEnd] = useState('11:00');
   const [slotMinutes, setSlotMinutes] = useState<number | string>(30);
@@ -58,6 +70,7 @@ export default function NewSessionPage() {
       end,
       slotMinutes: Number(slotMinutes),
       capacityPerSlot: Number(capacity),
+      activity: activity ?? undefined,
     });
   }
   const at = (pointer: string) => errorAt(open.error, pointer);
@@ -74,7 +87,24 @@ export default function NewSessionPage() {
             {user.place.level !== 'health_centre' && (
               <PlacePicker required value={place} onChange={setPlace} error={at('/place')} />
             )}
-            <ProductPicker required value={product} onChange={setProduct} error={at('/product')} />
+            <ProductPicker
+              required
+              value={product}
+              onChange={(chosen) => {
+                setProduct(chosen);
+                setActivity(null);
+              }}
+              error={at('/product')}
+            />
+            {place && product && (
+              <ActivitySelect
+                place={place}
+                product={product}
+                value={activity}
+                onChange={setActivity}
+                error={at('/activity')}
+              />
+            )}
             <TextInput
               type="date"
               label={t('sessions.date')}

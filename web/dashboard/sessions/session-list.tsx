@@ -8,6 +8,7 @@ import { Card, Section } from '../../shared/parts/page.tsx';
 import { Failed, Waiting } from '../../shared/parts/states.tsx';
 import { useList } from '../../shared/read.ts';
 import { useFormat, useT } from '../../shared/speech.tsx';
+import { ActivityLink } from '../planning/activity-link.tsx';
 import type { Session } from './appointment.ts';
 import classes from './session-list.module.css';
 
@@ -50,6 +51,11 @@ function OneSession({ session, keeps, elsewhere }: { session: Session; keeps: bo
           {t('sessions.sessionOf', { start, end, product: product.name })}
           {elsewhere && ` · ${session.place.name}`}
         </strong>
+        {session.activity && (
+          <span>
+            {t('planning.forActivity')}: <ActivityLink activity={session.activity} />
+          </span>
+        )}
         <span className={classes.state}>
           <Badge tone={status === 'open' ? 'green' : 'grey'}>
             {status === 'open' ? t('sessions.open') : t('sessions.closed')}

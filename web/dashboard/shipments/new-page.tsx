@@ -13,6 +13,7 @@ import { errorAt, ProblemNotice } from '../../shared/parts/problem.tsx';
 import { ScanInput, type Scan } from '../../shared/parts/scan-input.tsx';
 import { useFormat, useT } from '../../shared/speech.tsx';
 import { useSeat } from '../desk-provider.tsx';
+import { ActivitySelect } from '../planning/activity-select.tsx';
 import classes from './new-page.module.css';
 import type { Shipment } from './shipment.ts';
 import { SuggestBatches } from './suggest.tsx';
@@ -21,6 +22,12 @@ interface Line {
   batch: Named;
   doses: number | null;
   free?: number;
+}
+interface Values {
+  to: string;
+  lines: { batch: string; doses: number }[];
+  note?: string;
+  activity?: string;
 }
 type Named = Pick<BatchRef, 'id' | 'lot' | 'expiry'> & { product: { name: string } };
 
@@ -32,9 +39,10 @@ export default function NewShipmentPage() {
   const from = user.place.code;
   const [to, setTo] = useState<string | null>(null);
   const [note, setNote] = useState('');
+  const [activity, setActivity] = useState<string | null>(null);
   const [lines, setLines] = useState<Line[]>([]);
   const total = lines.reduce((sum, { doses }) => sum + (doses ?? 0), 0);
-  const create = useAct<{ to: string; lines: { batch: string; doses: number }[]; note?: string }, Shipment>(
+  const create = useAct<Values, Shipment>(
     (values, id) => ({ path: '/api/v1/shipments', body: { id, from, ...values } }),
     {
       done: ({ code }) => t('shipments.created', { code }),
@@ -63,6 +71,7 @@ export default function NewShipmentPage() {
       to,
       lines: lines.map(({ batch, doses }) => ({ batch: batch.id, doses: doses ?? 0 })),
       note: note.trim() || undefined,
+      activity: activity ?? undefined,
     });
   }
 
@@ -84,9 +93,20 @@ export default function NewShipmentPage() {
             required
             partnersOf={from}
             value={to}
-            onChange={setTo}
+            onChange={(code) => {
+              setTo(code);
+              setActivity(null);
+            }}
             error={errorAt(create.error, '/to')}
           />
+          {to && (
+            <ActivitySelect
+              place={to}
+              value={activity}
+              onChange={setActivity}
+              error={errorAt(create.error, '/activity')}
+            />
+          )}
         </Stack>
       </Card>
       <Section title={t('shipments.addByProduct')}>
@@ -166,7 +186,7 @@ export default function NewShipmentPage() {
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
       />
-      <ProblemNotice error={create.error} shown={['/to']} />
+      <ProblemNotice error={create.error} shown={['/to', '/activity']} />
       <Group justify="flex-end">
         <Button size="md" disabled={!ready} loading={create.isPending} onClick={submit}>
           {t('shipments.submit')}

@@ -5,6 +5,7 @@ import { ListTable, type Column } from '../../shared/parts/list-table.tsx';
 import { DayOf } from '../../shared/parts/moment.tsx';
 import { useReasonName } from '../../shared/parts/pickers.tsx';
 import { useFormat, useT } from '../../shared/speech.tsx';
+import { ActivityLink } from '../planning/activity-link.tsx';
 import type { Shipment, ShipmentLine } from './shipment.ts';
 
 /** Without a capital, except for what is all capitals. */
@@ -43,6 +44,12 @@ export function ShipmentLines({ shipment }: { shipment: Shipment }) {
     },
     { key: 'doses', title: t('shipments.shipped'), render: ({ doses }) => number(doses), numeric: true },
   ];
+  if (shipment.lines.some(({ activity }) => activity))
+    columns.push({
+      key: 'activity',
+      title: t('planning.forActivity'),
+      render: ({ activity }) => (activity ? <ActivityLink activity={activity} /> : '–'),
+    });
   if (answered) {
     columns.push(
       {

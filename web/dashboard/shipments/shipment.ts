@@ -2,6 +2,7 @@
 import type { BatchRef, PlaceRef } from '../../shared/contract.ts';
 import type { Tone } from '../../shared/parts/badge.tsx';
 import type { Warned } from '../../shared/parts/problem.tsx';
+import type { ActivityRef } from '../planning/shapes.ts';
 
 export const statuses = [
   'draft',
@@ -23,6 +24,7 @@ export interface ShipmentLine {
   surplus: number | null;
   vvm: 'A' | 'B' | 'C' | 'D' | null;
   note: string | null;
+  activity: ActivityRef | null;
   /** Missing and not settled. */
   open: number;
 }

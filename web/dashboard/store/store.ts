@@ -1,6 +1,7 @@
 // The stock room as the service tells of it.
 import type { PlaceRef } from '../../shared/contract.ts';
 import type { Warned } from '../../shared/parts/problem.tsx';
+import type { ActivityRef } from '../planning/shapes.ts';
 
 export interface Batch {
   id: string;
@@ -46,6 +47,7 @@ export interface Vial {
   discardAt: string;
   pastDiscard: boolean;
   closedAt: string | null;
+  activity: ActivityRef | null;
   warnings?: Warned[];
 }
 

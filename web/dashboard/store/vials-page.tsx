@@ -9,12 +9,16 @@ import { Dialog } from '../../shared/parts/confirm.tsx';
 import { ListTable, type Column } from '../../shared/parts/list-table.tsx';
 import { Moment, useNow } from '../../shared/parts/moment.tsx';
 import { Page, Section } from '../../shared/parts/page.tsx';
+import { errorAt } from '../../shared/parts/problem.tsx';
 import { ScanInput, type Scan } from '../../shared/parts/scan-input.tsx';
 import { Empty, Failed } from '../../shared/parts/states.tsx';
 import { useList } from '../../shared/read.ts';
 import { useT } from '../../shared/speech.tsx';
 import { useSeat } from '../desk-provider.tsx';
 import { todayAt } from '../stock/condition.ts';
+import { ActivityLink } from '../planning/activity-link.tsx';
+import { ActivitySelect } from '../planning/activity-select.tsx';
+import { GiveForActivity } from './give-for-activity.tsx';
 import type { Batch, Vial } from './store.ts';
 
 export default function VialsPage() {
@@ -88,6 +92,15 @@ function OpenVials({ read, moves }: { read: ReturnType<typeof useList<Vial>>; mo
     { key: 'product', title: t('common.product'), render: ({ batch }) => batch.product.name, phone: 'title' },
     { key: 'lot', title: t('common.batch'), render: ({ batch }) => batch.lot, unbroken: true, phone: 'text' },
     { key: 'left', title: t('common.doses'), render: ({ left, doses }) => t('store.left', { left, doses }) },
+    ...(read.items.some(({ activity }) => activity)
+      ? ([
+          {
+            key: 'activity',
+            title: t('planning.forActivity'),
+            render: ({ activity }) => (activity ? <ActivityLink activity={activity} /> : '–'),
+          },
+        ] satisfies Column<Vial>[])
+      : []),
     {
       key: 'discard',
       title: t('store.discard'),
@@ -113,6 +126,7 @@ function OpenVials({ read, moves }: { read: ReturnType<typeof useList<Vial>>; mo
                 >
                   {t('store.give')}
                 </Button>
+                <GiveForActivity vial={vial} place={user.place.code} />
                 <Button size="xs" variant="default" onClick={() => setClosing(vial)}>
                   {t('store.close')}
                 </Button>
@@ -140,7 +154,8 @@ function OpenVials({ read, moves }: { read: ReturnType<typeof useList<Vial>>; mo
 function OpenDialog({ place, batch, onClose }: { place: string; batch: Batch; onClose: () => void }) {
   const t = useT();
   const [anyway, setAnyway] = useState(false);
-  const open = useAct<{ anyway: boolean }, Vial>(
+  const [activity, setActivity] = useState<string | null>(null);
+  const open = useAct<{ anyway: boolean; activity?: string }, Vial>(
     (values, id) => ({ path: '/api/v1/vials', body: { id, place, batch: batch.id, ...values } }),
     {
       done: t('store.opened'),
@@ -165,8 +180,16 @@ function OpenDialog({ place, batch, onClose }: { place: string; batch: Batch; on
       confirm={t('store.open')}
       busy={open.isPending}
       error={open.error}
-      onConfirm={() => open.mutate({ anyway })}
+      shown={['/activity']}
+      onConfirm={() => open.mutate({ anyway, activity: activity ?? undefined })}
     >
+      <ActivitySelect
+        place={place}
+        product={batch.product.id}
+        value={activity}
+        onChange={setActivity}
+        error={errorAt(open.error, '/activity')}
+      />
       <Checkbox
         label={t('store.openAnyway')}
         checked={anyway}
