@@ -40,15 +40,17 @@ export function createCombiner<C, R>(house: House, options: CombinerOptions<C, R
   const queues = new Map<string, Queue<C, R>>();
   let waiting = 0;
 
+  function tell({ resolve, reject }: Waiting<C, R>, verdict?: Verdict<R>): void {
+    if (verdict && 'value' in verdict) resolve(verdict.value);
+    else reject(verdict?.problem ?? new Error(`${options.name}: a command got no verdict`));
+  }
+
   async function settle(batch: Waiting<C, R>[]): Promise<void> {
     house.metrics.combined.observe({ name: options.name }, batch.length);
     try {
       const verdicts = await options.run(batch.map((item) => item.command));
-      batch.forEach((item, index) => {
-        const verdict = verdicts[index];
-        if (verdict && 'value' in verdict) item.resolve(verdict.value);
-        else item.reject(verdict?.problem ?? new Error(`${options.name}: a command got no verdict`));
-      });
+      // Told a moment later: the next batch leaves first, so that the database works while these are answered.
+      setImmediate(() => batch.forEach((item, index) => tell(item, verdicts[index])));
     } catch (error) {
       if (batch.length === 1) return batch[0]!.reject(error);
       // One poisonous command must not spoil its neighbours: halve until it stands alone.
