@@ -15,6 +15,7 @@ import { Reports0012 } from './0012-reports.ts';
 import { Planning0013 } from './0013-planning.ts';
 import { Receiving0014 } from './0014-receiving.ts';
 import { Purpose0015 } from './0015-purpose.ts';
+import { Phones0016 } from './0016-phones.ts';
 
 export const migrations = [
   Journal0001,
@@ -33,4 +34,5 @@ export const migrations = [
   Planning0013,
   Receiving0014,
   Purpose0015,
+  Phones0016,
 ];

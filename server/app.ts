@@ -1,10 +1,12 @@
 // The composition root: the rooms behind one HTTP server, with sockets, followers and jobs. Tests start here too.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import packageJson from '../package.json' with { type: 'json' };
+import compression from 'compression';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
+import { versionGate } from '../mobile-api/version.ts';
 import { exportWords } from './export-words.ts';
-import { createDoor, lastResort } from './kernel/door.ts';
+import { createDoor, lastResort, type DoorOptions } from './kernel/door.ts';
 import { createFollowing, type Following } from './kernel/following.ts';
 import type { House } from './kernel/house.ts';
 import { createJobs } from './kernel/jobs.ts';
@@ -87,25 +89,37 @@ const PAGE_HEADERS = helmet({ contentSecurityPolicy: { directives: POLICY } });
 const SCAN_HEADERS = helmet({ contentSecurityPolicy: { directives: SCAN_POLICY } });
 
 function createWeb(house: House, rooms: Rooms, routes: readonly Route[], options: AppOptions): Express {
-  const { authenticator, auditor } = rooms.people;
+  const { authenticator, devices, auditor } = rooms.people;
   const web = express();
   web.disable('x-powered-by');
   web.set('trust proxy', house.config.trustProxy);
   web.set('etag', false);
   web.use((http, response, next) => {
     if (/^\/scan(\/|$)/.test(http.path)) return SCAN_HEADERS(http, response, next);
-    if (!http.path.startsWith('/api/')) return PAGE_HEADERS(http, response, next);
+    if (!/^\/(api|mobile)\//.test(http.path)) return PAGE_HEADERS(http, response, next);
     for (const [name, value] of API_HEADERS) response.setHeader(name, value);
     next();
   });
   web.use(TOKEN_PATH, tokenFormReader(house.config));
+  const { checkResponses } = options;
+  const onAnswer: DoorOptions['onAnswer'] = (seen) => auditor.onAnswer(seen);
   web.use(
     createDoor(house, routes, {
       authenticate: (authorization, ip) => authenticator.authenticate(authorization, ip),
       nobody,
-      onAnswer: (seen) => auditor.onAnswer(seen),
-      checkResponses: options.checkResponses,
+      onAnswer,
+      checkResponses,
       exportWords: exportWords(rooms.directory),
+    }),
+  );
+  // Phones have a door of their own: a device's token opens nothing else, and a person's not this one.
+  web.use('/mobile/v1/', versionGate(house.config), compression());
+  web.use(
+    createDoor(house, rooms.mobileRoutes, {
+      authenticate: (authorization) => devices.authenticate(authorization),
+      nobody,
+      onAnswer,
+      checkResponses,
     }),
   );
   web.use(createPages());

@@ -1,4 +1,5 @@
 // Every room is made and tied to the others here: what each route, follower and job needs of rooms beside or above it.
+import packageJson from '../package.json' with { type: 'json' };
 import { attachmentRoutes } from './attachments/routes.ts';
 import { createCatalogue, type Catalogue } from './catalogue/catalogue.ts';
 import { labelRoutes } from './catalogue/labels-routes.ts';
@@ -18,6 +19,8 @@ import { insightJobs } from './insight/jobs.ts';
 import { insightRoutes } from './insight/routes.ts';
 import { reportFollower } from './insight/report-days.ts';
 import { reportRoutes } from './insight/report-routes.ts';
+import { deviceRoutes } from '../mobile-api/device-routes.ts';
+import { mobileRoutes } from '../mobile-api/routes.ts';
 import type { Follower } from './kernel/follower.ts';
 import type { House } from './kernel/house.ts';
 import type { Job } from './kernel/jobs.ts';
@@ -62,6 +65,8 @@ export interface Rooms {
   directory: Directory;
   catalogue: Catalogue;
   routes: Route[];
+  /** What phones call, behind a door of its own: `/mobile/v1`. */
+  mobileRoutes: Route[];
   /** Followers whose effects are kept. */
   durable: Follower[];
   jobs: Job[];
@@ -131,6 +136,7 @@ export async function createRooms(house: House): Promise<Rooms> {
     catalogue,
     routes: [
       ...peopleRoutes(people, directory),
+      ...deviceRoutes({ people, directory }),
       ...placeRoutes(directory),
       ...catalogueRoutes(catalogue),
       ...scanRoutes({ catalogue, directory, ...doors, resolveTicket, resolveDocument }),
@@ -155,6 +161,10 @@ export async function createRooms(house: House): Promise<Rooms> {
       ...documentRoutes({ directory, catalogue }),
       ...attachmentRoutes(house, { directory, sights: [shipmentSight(directory)] }),
     ],
+    mobileRoutes: mobileRoutes(
+      { house, people, directory, catalogue, vault, openVials },
+      packageJson.version,
+    ),
     durable: [
       traceFollower,
       orderFollower,

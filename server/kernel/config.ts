@@ -8,6 +8,8 @@ const flag = z
 const count = (fallback: number, max = 1_000_000) =>
   z.coerce.number().int().min(0).max(max).default(fallback);
 
+const version = z.string().regex(/^\d+\.\d+\.\d+$/);
+
 const Environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   PORT: count(3000, 65_535),
@@ -48,6 +50,8 @@ const Environment = z.object({
   SMTP_URL: z.string().optional(),
   MAIL_FROM: z.string().optional(),
   DIGEST_HOUR: count(6, 23),
+  PAIRING_MINUTES: z.coerce.number().int().min(1).max(1440).default(10),
+  MOBILE_MINIMUM_VERSION: version.default('0.0.0'),
 });
 
 export interface Config {
@@ -107,6 +111,10 @@ export interface Config {
   mailFrom: string | undefined;
   /** The local hour from which the daily mail is sent. */
   digestHour: number;
+  /** For how long a code that pairs a phone is valid, in minutes. */
+  pairingMinutes: number;
+  /** The oldest version of a phone application that may push and pull, such as 1.4.0. */
+  mobileMinimumVersion: string;
 }
 
 /** The object store, when one is named. @throws Error when its keys are missing. */
@@ -173,5 +181,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     smtpUrl: e.SMTP_URL || undefined,
     mailFrom: e.MAIL_FROM || undefined,
     digestHour: e.DIGEST_HOUR,
+    pairingMinutes: e.PAIRING_MINUTES,
+    mobileMinimumVersion: e.MOBILE_MINIMUM_VERSION,
   };
 }

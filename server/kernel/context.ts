@@ -12,12 +12,16 @@ export interface Actor {
   unit: { id: string; code: string; path: string };
   /** The sign-in that this token belongs to; revoking it ends the token. */
   session?: string;
+  /** The phone by which a person acts, and the public key with which it signs, if it does. */
+  device?: { id: string; publicKey?: object };
 }
 
 /** The command that a request carries: its client-made id and the hash of its content. */
 export interface Command {
   id: string;
   hash: Buffer;
+  /** What its journal row carries besides, such as what a phone said; never personal data. */
+  data?: Record<string, unknown>;
 }
 
 export interface Context {

@@ -39,7 +39,7 @@ export async function record(ctx: Context, entries: readonly JournalEntry[]): Pr
     place_id: entry.placeId ?? null,
     document_id: entry.documentId ?? null,
     occurred_at: entry.occurredAt ?? ctx.now,
-    data: entry.data ?? {},
+    data: ctx.command?.id === entry.id ? { ...entry.data, ...ctx.command.data } : (entry.data ?? {}),
     touched: (entry.touched ?? []).flat(),
   }));
   await ctx.tx.run(
@@ -52,7 +52,7 @@ export async function record(ctx: Context, entries: readonly JournalEntry[]): Pr
     )
     insert into journal (id, kind, place_id, document_id, actor_id, device_id, occurred_at, recorded_at, data, touched)
     select id, kind, place_id, document_id, $3, $4, occurred_at, $2, data, touched from entry`,
-    [JSON.stringify(rows), ctx.now, ctx.actor.id, null],
+    [JSON.stringify(rows), ctx.now, ctx.actor.id, ctx.actor.device?.id ?? null],
   );
 }
 

@@ -85,6 +85,12 @@ function lotsOf(keys: readonly Key[]): Map<string, number> {
   return lots;
 }
 
+/** What a movement's journal row carries, with what the request's command adds to its own row. */
+function dataOf({ command }: Context, { id, data }: Movement): string {
+  const said = command?.data && command.id === id ? { ...data, ...command.data } : data;
+  return said ? quote(JSON.stringify(said)) : '"{}"';
+}
+
 /** The balances of a movement, as the journal names them: holder, batch, holder, batch, … */
 function touched({ lines }: Movement): string {
   const pairs = lines.map(({ batch, from, to }) =>
@@ -110,10 +116,10 @@ export function argumentsOf(ctx: Context, movements: readonly Movement[], keepAn
     list(movements.map((m) => m.place)),
     sparse(movements.map((m) => m.document)),
     list(movements.map((m) => m.actor ?? ctx.actor.id)),
-    sparse(movements.map((m) => m.device)),
+    sparse(movements.map((m) => m.device ?? ctx.actor.device?.id)),
     list(movements.map((m) => m.occurredAt.toISOString())),
     sparse(movements.map((m) => m.reverses)),
-    list(movements.map((m) => (m.data ? quote(JSON.stringify(m.data)) : '"{}"'))),
+    list(movements.map((m) => dataOf(ctx, m))),
     list(movements.map(touched)),
     sparse(movements.map((m) => (m.warnings?.length ? quote(JSON.stringify(m.warnings)) : undefined))),
     list(keys.map((key) => key.holder)),

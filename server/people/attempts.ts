@@ -14,6 +14,10 @@ export interface Attempts {
   take(account: string, address: string): Promise<void>;
   /** After a success: forgets the account's failures and this one attempt of the address, not its others. */
   succeeded(account: string, address: string): Promise<void>;
+  /** Counts an attempt of an address to pair a phone. @throws Problem too_many_attempts with Retry-After. */
+  takePairing(address: string): Promise<void>;
+  /** After a success: forgets this one attempt. */
+  paired(address: string): Promise<void>;
 }
 
 /** The part of an address that one sender cannot change at will: all of IPv4, the first 64 bits of IPv6. */
@@ -39,7 +43,8 @@ const keyOf = (name: string) => createHash('sha256').update(name).digest('base64
 /** Makes the limits of `config.loginAttempts` in `config.loginWindowSeconds`; no limit when the attempts are 0. */
 export function createAttempts(house: House): Attempts {
   const { loginAttempts, loginWindowSeconds } = house.config;
-  if (loginAttempts === 0) return { take: () => Promise.resolve(), succeeded: () => Promise.resolve() };
+  const none = () => Promise.resolve();
+  if (loginAttempts === 0) return { take: none, succeeded: none, takePairing: none, paired: none };
   const limiter = (keyPrefix: string, points: number) =>
     new RateLimiterPostgres({
       storeClient: poolOf(house.database.source),
@@ -52,6 +57,7 @@ export function createAttempts(house: House): Attempts {
     });
   const accounts = limiter('account', loginAttempts);
   const addresses = limiter('address', loginAttempts * ADDRESS_FACTOR);
+  const pairings = limiter('pairing', loginAttempts * ADDRESS_FACTOR);
 
   async function consume(from: RateLimiterPostgres, key: string): Promise<void> {
     try {
@@ -71,6 +77,10 @@ export function createAttempts(house: House): Attempts {
     async succeeded(account, address) {
       await accounts.delete(keyOf(account));
       await addresses.reward(networkOf(address));
+    },
+    takePairing: (address) => consume(pairings, networkOf(address)),
+    async paired(address) {
+      await pairings.reward(networkOf(address));
     },
   };
 }

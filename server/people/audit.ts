@@ -68,7 +68,7 @@ function rowOf(entry: AuditEntry & { actor: Actor }, id: string, at: Date): Row 
     place_id: entry.placeId ?? (known ? entry.actor.unit.id : null),
     outcome: entry.outcome ?? 'ok',
     address: entry.address ?? null,
-    detail: entry.detail ?? {},
+    detail: entry.actor.device ? { ...entry.detail, device: entry.actor.device.id } : (entry.detail ?? {}),
   };
 }
 

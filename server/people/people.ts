@@ -3,6 +3,7 @@ import type { House } from '../kernel/house.ts';
 import { createAttempts, type Attempts } from './attempts.ts';
 import { createAuditor, type Auditor } from './audit.ts';
 import { createAuthenticator, type Authenticator } from './authenticate.ts';
+import { createDeviceAuthenticator, type DeviceAuthenticator } from './device-authenticate.ts';
 import { createHasher, type Hasher } from './passwords.ts';
 import { openKeyRing, type KeyRing } from './tokens.ts';
 
@@ -10,6 +11,7 @@ export interface People {
   house: House;
   keyRing: KeyRing;
   authenticator: Authenticator;
+  devices: DeviceAuthenticator;
   hasher: Hasher;
   attempts: Attempts;
   auditor: Auditor;
@@ -21,5 +23,13 @@ export async function openPeople(house: House): Promise<People> {
   const authenticator = createAuthenticator(house, keyRing);
   await authenticator.load();
   const attempts = createAttempts(house);
-  return { house, keyRing, authenticator, hasher: createHasher(), attempts, auditor: createAuditor(house) };
+  return {
+    house,
+    keyRing,
+    authenticator,
+    devices: createDeviceAuthenticator(house),
+    hasher: createHasher(),
+    attempts,
+    auditor: createAuditor(house),
+  };
 }

@@ -107,6 +107,50 @@ export const peopleProblems = defineProblems({
       en: 'This client may only ask for: {allowed}.',
     },
   },
+  pairing_invalid: {
+    status: 422,
+    title: { id: 'Kode pemasangan tidak berlaku', en: 'Pairing code not valid' },
+    detail: {
+      id: 'Kode ini salah, sudah dipakai atau sudah lewat waktunya. Minta kode baru di layar Perangkat.',
+      en: 'This code is wrong, was used, or its time is over. Ask for a new one on the screen Devices.',
+    },
+  },
+  device_token_invalid: {
+    status: 401,
+    title: { id: 'Token perangkat tidak sah', en: 'Invalid device token' },
+    detail: {
+      id: 'Token ini bukan token perangkat dari layanan ini. Pasangkan ponsel lagi.',
+      en: 'This is no device token of this service. Pair the phone again.',
+    },
+  },
+  device_revoked: {
+    status: 401,
+    title: { id: 'Perangkat dicabut', en: 'Device revoked' },
+    detail: {
+      id: 'Akses ponsel ini sudah dicabut. Antreannya tetap ada; pasangkan lagi untuk mengirimnya.',
+      en: 'The access of this phone was revoked. Its queue is kept; pair it again to send it.',
+    },
+  },
+  device_account_locked: {
+    status: 401,
+    title: { id: 'Akun dikunci', en: 'Account locked' },
+    detail: {
+      id: 'Akun pemilik ponsel ini dikunci. Hubungi pengelola program di atas Anda.',
+      en: 'The account of this phone is locked. Ask the officer above you.',
+    },
+  },
+  device_moved: {
+    status: 401,
+    title: { id: 'Pemilik ponsel sudah pindah', en: 'The person has moved' },
+    detail: {
+      id: 'Anda kini bertugas di tempat lain. Pasangkan ponsel lagi; catatan lama dikirim dari tempat asalnya.',
+      en: 'You now belong to another place. Pair the phone again; what was noted before is sent from where it happened.',
+    },
+  },
+  device_already_revoked: {
+    status: 409,
+    title: { id: 'Perangkat sudah dicabut', en: 'Device already revoked' },
+  },
   wrong_password: {
     status: 422,
     title: { id: 'Kata sandi lama salah', en: 'Wrong current password' },

@@ -147,6 +147,16 @@ const specs = {
     snooze: true,
     weight: 'warning',
   },
+  phone_clock: {
+    title: { id: 'Jam ponsel salah', en: "A phone's clock is wrong" },
+    detail: {
+      id: 'Jam sebuah ponsel meleset {days} hari; betulkan, dan periksa waktu catatannya',
+      en: "A phone's clock is off by {days} days; set it, and check the times of what it noted",
+    },
+    owner: 'stock',
+    snooze: true,
+    weight: 'warning',
+  },
 } as const satisfies Record<string, TaskKindSpec>;
 
 export type TaskKind = keyof typeof specs;
