@@ -3,9 +3,11 @@ import type { Catalogue } from '../server/catalogue/catalogue.ts';
 import type { Context } from '../server/kernel/context.ts';
 import type { House } from '../server/kernel/house.ts';
 import { problems } from '../server/kernel/problem.ts';
+import type { Activities } from '../server/ledger/activities.ts';
 import type { Directory, Place } from '../server/places/directory.ts';
 import type { Vials } from '../server/schedule/appointment.ts';
 import type { Vault } from '../server/schedule/vault.ts';
+import type { PlanOpening } from '../server/store/vial-acts.ts';
 
 export interface PhoneRooms {
   house: House;
@@ -14,6 +16,9 @@ export interface PhoneRooms {
   vault: Vault;
   /** The open vials that doses of appointments are taken from; the store's, handed in. */
   openVials: Vials;
+  /** What doses are given for; planning's, handed in. */
+  activities: Activities;
+  planOpening: PlanOpening;
 }
 
 /** The place that a phone belongs to: all that it notes happened there. */
