@@ -162,7 +162,7 @@ export async function createRooms(house: House): Promise<Rooms> {
       ...attachmentRoutes(house, { directory, sights: [shipmentSight(directory)] }),
     ],
     mobileRoutes: mobileRoutes(
-      { house, people, directory, catalogue, vault, openVials },
+      { house, people, directory, catalogue, vault, openVials, activities, planOpening },
       packageJson.version,
     ),
     durable: [
