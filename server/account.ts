@@ -1,4 +1,4 @@
-// `npm run account`: makes accounts and API clients, locks and unlocks. A password is made up and printed once, or read
+// `npm run account`: makes accounts and API clients, locks, unlocks and moves. A password is made up and printed once, or read
 // from standard input.
 import 'dotenv/config';
 import { randomBytes } from 'node:crypto';
@@ -8,7 +8,7 @@ import type { Context } from './kernel/context.ts';
 import { transact } from './kernel/transaction.ts';
 import { openHouse } from './open.ts';
 import { createAuditor } from './people/audit.ts';
-import { setAccountStatus, findAccount } from './people/accounts.ts';
+import { findAccount, moveAccount, setAccountStatus } from './people/accounts.ts';
 import { EmailAddress } from './people/notifications.ts';
 import { createHasher, PASSWORD_MINIMUM } from './people/passwords.ts';
 import { ROLES, SCOPES, SLOT_SCOPES, systemActor } from './people/scope.ts';
@@ -18,6 +18,7 @@ const USAGE = `npm run account -- add USERNAME --role ROLE --place CODE --name N
 npm run account -- digest USERNAME --email ADDRESS [--language id|en] | no-digest USERNAME
 npm run account -- client CLIENT_ID --place CODE --name NAME [--scope SCOPE ...]   (scopes: ${SCOPES.join(', ')})
 npm run account -- lock USERNAME | unlock USERNAME
+npm run account -- move USERNAME --place CODE
 A password is made up and printed once; with --password-stdin it is read from standard input instead.`;
 
 class Wrong extends Error {}
@@ -96,8 +97,14 @@ async function lock(ctx: Context, username: string, status: 'active' | 'locked')
   await setAccountStatus(ctx, account.id, status);
 }
 
+async function move(ctx: Context, username: string): Promise<void> {
+  const account = await findAccount(ctx.tx, username);
+  if (!account) throw new Wrong(`There is no account ${username}`);
+  await moveAccount(ctx, account.id, await placeId(ctx));
+}
+
 const [act, name] = positionals;
-if (!act || !name || !['add', 'client', 'lock', 'unlock', 'digest', 'no-digest'].includes(act)) {
+if (!act || !name || !['add', 'client', 'lock', 'unlock', 'move', 'digest', 'no-digest'].includes(act)) {
   console.error(USAGE);
   process.exit(2);
 }
@@ -112,6 +119,7 @@ try {
     else if (act === 'client') await addClient(ctx, name, hash);
     else if (act === 'digest' || act === 'no-digest')
       await setDigest(ctx, name.toLowerCase(), act === 'digest');
+    else if (act === 'move') await move(ctx, name.toLowerCase());
     else await lock(ctx, name.toLowerCase(), act === 'lock' ? 'locked' : 'active');
     await auditor.noteNow(ctx, { action: `account ${act}`, subject: name });
   });

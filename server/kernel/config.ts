@@ -39,6 +39,8 @@ const Environment = z.object({
   TRANSACTION_RETRIES: count(5, 20),
   JOURNAL_KEEP_MONTHS: count(120, 1200),
   STATEMENT_TIMEOUT_MS: count(30_000, 600_000),
+  LIVE_CATCH_UP_ROWS: count(2000, 100_000),
+  LIVE_BUFFER_BYTES: z.coerce.number().int().min(100_000).max(1_000_000_000).default(4_000_000),
   EXPORTS_MAX: z.coerce.number().int().min(1).max(50).default(2),
   EXPORT_ROWS_MAX: z.coerce.number().int().min(1).max(100_000_000).default(2_000_000),
   COUNT_APPROVAL_PERCENT: count(10, 100),
@@ -91,6 +93,10 @@ export interface Config {
   transactionRetries: number;
   journalKeepMonths: number;
   statementTimeoutMs: number;
+  /** How many journal rows a socket that comes back may be behind; further behind it is given everything anew. */
+  liveCatchUpRows: number;
+  /** Bytes that may wait for a socket that does not read before it is cut. */
+  liveBufferBytes: number;
   /** Files that one process writes at a time; each holds one connection of the pool. */
   exportsMax: number;
   /** The most rows of one file. */
@@ -170,6 +176,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     transactionRetries: e.TRANSACTION_RETRIES,
     journalKeepMonths: e.JOURNAL_KEEP_MONTHS,
     statementTimeoutMs: e.STATEMENT_TIMEOUT_MS,
+    liveCatchUpRows: e.LIVE_CATCH_UP_ROWS,
+    liveBufferBytes: e.LIVE_BUFFER_BYTES,
     exportsMax: e.EXPORTS_MAX,
     exportRowsMax: e.EXPORT_ROWS_MAX,
     countApprovalPercent: e.COUNT_APPROVAL_PERCENT,

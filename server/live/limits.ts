@@ -6,8 +6,8 @@ import { Code } from '../kernel/shapes.ts';
 export const MAX_WATCHED = 50;
 /** Rows of a snapshot; a larger area is read page by page from `GET /api/v1/stock`, which carries the versions. */
 export const MAX_SNAPSHOT = 50_000;
-/** Journal rows that a catch-up reads; further behind, it is a snapshot. */
-export const MAX_CATCH_UP = 2000;
+/** Changes in one message to those who take them gathered. */
+export const MAX_GATHERED = 500;
 /** Journal rows whose balances are read in one statement. */
 export const MAX_PAIRS = 20_000;
 /** What a socket may send: so many at once, refilled at so many a second. */
@@ -17,9 +17,10 @@ export const PER_SECOND = 10;
 export const ABUSE = 1000;
 /** Bytes of one message from a client. */
 export const MAX_MESSAGE_BYTES = 16_384;
-/** Bytes, and packets, that may wait for a slow client before it is cut; it catches up when it is back. */
-export const MAX_BUFFERED_BYTES = 4_000_000;
+/** Packets that may wait for a slow client before it is cut; the bytes stand in the configuration. */
 export const MAX_BUFFERED_PACKETS = 5000;
+/** While events are sent, so often at most it is looked whether everybody reads. */
+export const SLOW_LOOK_MS = 100;
 /** How often open sockets are looked at: expired tokens, ended sign-ins, slow readers. */
 export const SWEEP_MS = 1000;
 

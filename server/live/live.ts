@@ -6,11 +6,16 @@ import { Server } from 'socket.io';
 import type { House } from '../kernel/house.ts';
 import type { JournalRow } from '../kernel/journal.ts';
 import { findTouched } from './balances.ts';
-import { MAX_MESSAGE_BYTES, MAX_PAIRS, SWEEP_MS } from './limits.ts';
-import { newsOf, roomsOfPath, type News } from './news.ts';
+import { findFill } from './fill.ts';
+import type { Outgoing } from './gathering.ts';
+import { MAX_MESSAGE_BYTES, MAX_PAIRS, SLOW_LOOK_MS, SWEEP_MS } from './limits.ts';
+import { codesOfPath, newsOf } from './news.ts';
+import { send, watchersOf } from './sending.ts';
 import {
   admit,
   cut,
+  drop,
+  isSlow,
   languageOf,
   problemBody,
   serve,
@@ -26,13 +31,6 @@ export interface Live {
   sweep(): void;
   /** Closes all sockets; the HTTP server stays the caller's. */
   close(): Promise<void>;
-}
-
-interface Outgoing {
-  seq: number;
-  rooms: Iterable<string>;
-  event: 'balance' | News['event'];
-  body: object;
 }
 
 /** Rows after which somebody may no longer be allowed to watch. */
@@ -79,14 +77,22 @@ export function createLive(house: House, httpServer: HttpServer, parts: LivePart
   io.use((_, next) => next(new Error('There is nothing here; connect to /live')));
   const live = io.of('/live');
   const metrics = createLiveMetrics(house, () => live.sockets.size);
-  const { rooms } = live.adapter;
+  const isWatched = watchersOf(live, parts.directory);
+  const clock = parts.clock ?? (() => performance.now());
+  let lookedAt = 0;
 
   live.use((socket: LiveSocket, next) => {
     const language = languageOf(socket);
     try {
-      const { token } = socket.handshake.auth as { token?: unknown };
+      const { token, gathered } = socket.handshake.auth as { token?: unknown; gathered?: unknown };
       const actor = admit(parts, token);
-      Object.assign(socket.data, { actor, token: token as string, language, watched: new Set<string>() });
+      Object.assign(socket.data, {
+        actor,
+        token: token as string,
+        language,
+        gathered: gathered === true,
+        watched: new Set<string>(),
+      });
       next();
     } catch (error) {
       const data = problemBody(house, error, language);
@@ -100,9 +106,17 @@ export function createLive(house: House, httpServer: HttpServer, parts: LivePart
       const reason = whyNot(parts, socket);
       if (reason === undefined) continue;
       metrics.cut.inc({ reason });
-      // What waits for a slow reader is thrown away: it catches up by `after`.
-      if (reason === 'too_slow') (socket.conn as unknown as { close(discard: boolean): void }).close(true);
-      else cut(socket, reason);
+      cut(socket, reason);
+    }
+    dropSlow();
+  }
+
+  function dropSlow(): void {
+    lookedAt = clock();
+    for (const socket of live.sockets.values() as Iterable<LiveSocket>) {
+      if (!isSlow(house, socket)) continue;
+      metrics.cut.inc({ reason: 'too_slow' });
+      drop(socket);
     }
   }
 
@@ -112,10 +126,7 @@ export function createLive(house: House, httpServer: HttpServer, parts: LivePart
     for (const { touched, seq } of rowsIn) {
       for (let i = 0; i < touched.length; i += 2) {
         const [holder, batch] = [touched[i]!, touched[i + 1]!];
-        const place = parts.directory.byId(holder);
-        if (place && roomsOfPath(place.path).some((room) => rooms.has(room))) {
-          pairs.set(`${holder},${batch}`, { pair: [holder, batch], seq });
-        }
+        if (isWatched(holder)) pairs.set(`${holder},${batch}`, { pair: [holder, batch], seq });
       }
     }
     return pairs;
@@ -134,7 +145,7 @@ export function createLive(house: House, httpServer: HttpServer, parts: LivePart
       );
       for (const { path, holder, balance } of found) {
         const seq = seqs.get(`${holder},${balance.batch}`)!;
-        events.push({ seq, event: 'balance', rooms: roomsOfPath(path), body: { seq, ...balance } });
+        events.push({ seq, event: 'balance', places: new Set(codesOfPath(path)), body: { seq, ...balance } });
       }
     }
     return events;
@@ -144,17 +155,14 @@ export function createLive(house: House, httpServer: HttpServer, parts: LivePart
     if (rowsIn.some((row) => ENDS_SIGN_INS.has(row.kind))) sweep();
     if (live.sockets.size === 0) return;
     const balances = await balanceEvents(rowsIn);
-    const news = rowsIn
+    const fill = await findFill(house.database.sql, parts.directory, rowsIn, isWatched);
+    const news: Outgoing[] = rowsIn
       .flatMap((row) => newsOf(parts.directory, row))
       .map((item) => ({ ...item, seq: item.body.seq }));
-    // In the order of the numbers: whoever has seen number n has been sent everything below n.
-    const events = [...balances, ...news].sort((a, b) => a.seq - b.seq);
-    for (const { event, body, rooms: wanted } of events) {
-      const open = [...wanted].filter((room) => rooms.has(room));
-      if (open.length === 0) continue;
-      live.to(open).emit(event, body);
-      metrics.sent.inc({ event });
-    }
+    const changes = [...balances, ...fill, ...news].sort((a, b) => a.seq - b.seq);
+    send(live, changes, rowsIn.at(-1)!.seq, (event) => metrics.sent.inc({ event }));
+    // Not only once a second: a burst must not pile up before somebody who does not read.
+    if (clock() - lookedAt >= SLOW_LOOK_MS) dropSlow();
   }
 
   async function watchOver(): Promise<void> {

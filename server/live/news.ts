@@ -1,4 +1,4 @@
-// What a journal row means to those who watch: which event, and to which places' rooms.
+// What a journal row means to those who watch: which event, and at which places.
 import type { JournalRow } from '../kernel/journal.ts';
 import type { Directory } from '../places/directory.ts';
 
@@ -29,6 +29,17 @@ export interface Count {
   place: string;
 }
 
+/** How full a session is: the slots that changed, as they are now. */
+export interface Session {
+  seq: number;
+  id: string;
+  place: string;
+  product: string;
+  date: string;
+  status: string;
+  slots: { id: string; capacity: number; booked: number }[];
+}
+
 export interface Alert {
   seq: number;
   /** The journal's kind, or `flagged` for a movement that contradicts the book. */
@@ -38,10 +49,12 @@ export interface Alert {
   [more: string]: unknown;
 }
 
-export type News = { rooms: Set<string> } & (
+/** `places` are the codes of those concerned and of everything above them. */
+export type News = { places: Set<string> } & (
   | { event: 'shipment'; body: Shipment }
   | { event: 'order'; body: Order }
   | { event: 'count'; body: Count }
+  | { event: 'session'; body: Session }
   | { event: 'alert'; body: Alert }
 );
 
@@ -57,25 +70,22 @@ const ALERT_KINDS = new Set([
   'batch.expiry_conflict',
 ]);
 
-/** The room of a place; who watches a place is in its room alone, and news go to the rooms of all ancestors too. */
-export const roomOf = (code: string): string => `place:${code}`;
-
-/** The rooms of a place and of everything above it, from its path. */
-export function roomsOfPath(path: string): string[] {
-  return path.slice(1, -1).split('/').map(roomOf);
+/** The codes of a place and of everything above it, from its path. */
+export function codesOfPath(path: string): string[] {
+  return path.slice(1, -1).split('/');
 }
 
-function roomsOf(
+function concerned(
   directory: Directory,
   places: Iterable<string | null | undefined>,
   by: 'byId' | 'byCode',
 ): Set<string> {
-  const rooms = new Set<string>();
+  const codes = new Set<string>();
   for (const key of places) {
     const place = key ? directory[by](key) : undefined;
-    if (place) for (const room of roomsOfPath(place.path)) rooms.add(room);
+    if (place) for (const code of codesOfPath(place.path)) codes.add(code);
   }
-  return rooms;
+  return codes;
 }
 
 function shipmentNews(directory: Directory, row: JournalRow): News[] {
@@ -87,7 +97,7 @@ function shipmentNews(directory: Directory, row: JournalRow): News[] {
   };
   if (!row.documentId || !from || !to) return [];
   const body = { seq: row.seq, id: row.documentId, code: code ?? null, status: status ?? null, from, to };
-  return [{ event: 'shipment', body, rooms: roomsOf(directory, [from, to], 'byCode') }];
+  return [{ event: 'shipment', body, places: concerned(directory, [from, to], 'byCode') }];
 }
 
 function orderNews(directory: Directory, row: JournalRow): News[] {
@@ -103,7 +113,7 @@ function orderNews(directory: Directory, row: JournalRow): News[] {
     from,
     to,
   };
-  return [{ event: 'order', body, rooms: roomsOf(directory, [from, to], 'byCode') }];
+  return [{ event: 'order', body, places: concerned(directory, [from, to], 'byCode') }];
 }
 
 function countNews(directory: Directory, row: JournalRow): News[] {
@@ -111,21 +121,21 @@ function countNews(directory: Directory, row: JournalRow): News[] {
   if (!row.documentId || !place) return [];
   const act = row.kind.slice('count.'.length);
   const body = { seq: row.seq, id: row.documentId, act, place: place.code };
-  return [{ event: 'count', body, rooms: new Set(roomsOfPath(place.path)) }];
+  return [{ event: 'count', body, places: new Set(codesOfPath(place.path)) }];
 }
 
 /** Those who hold the batch and both ends of what is on its way learn of its new status. */
 function statusNews(directory: Directory, row: JournalRow): News {
   const { batch, lot, reason, status, inTransit } = row.data as Record<string, unknown>;
-  const rooms = roomsOf(
+  const places = concerned(
     directory,
     row.touched.filter((_, index) => index % 2 === 0),
     'byId',
   );
-  for (const room of roomsOf(directory, ((inTransit as string[][] | undefined) ?? []).flat(), 'byCode'))
-    rooms.add(room);
+  for (const code of concerned(directory, ((inTransit as string[][] | undefined) ?? []).flat(), 'byCode'))
+    places.add(code);
   const body = { seq: row.seq, kind: row.kind, place: null, batch: batch as string, lot, status, reason };
-  return { event: 'alert', body, rooms };
+  return { event: 'alert', body, places };
 }
 
 function placeAlert(
@@ -137,7 +147,7 @@ function placeAlert(
   const place = row.placeId ? (directory.byId(row.placeId) ?? null) : null;
   const batch = row.data.batch as string | undefined;
   const body: Alert = { seq: row.seq, kind, place: place?.code ?? null, ...(batch && { batch }), ...more };
-  return { event: 'alert', body, rooms: roomsOf(directory, [row.placeId], 'byId') };
+  return { event: 'alert', body, places: concerned(directory, [row.placeId], 'byId') };
 }
 
 /** The news of one journal row; none for most, whose balances say all there is. Journal rows hold no personal data. */

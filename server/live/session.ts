@@ -12,7 +12,6 @@ import type { Directory } from '../places/directory.ts';
 import {
   ABUSE,
   createRate,
-  MAX_BUFFERED_BYTES,
   MAX_BUFFERED_PACKETS,
   MAX_WATCHED,
   Renew,
@@ -20,7 +19,7 @@ import {
   Watch,
   type Clock,
 } from './limits.ts';
-import { roomOf } from './news.ts';
+import { roomOf } from './sending.ts';
 import { liveProblems } from './problems.ts';
 import { beginWatching } from './watching.ts';
 
@@ -36,6 +35,8 @@ export interface Session {
   actor: Actor;
   token: string;
   language: Language;
+  /** Takes what happened below a place in one message a round, instead of an event for each change. */
+  gathered: boolean;
   /** Codes of the places watched. */
   watched: Set<string>;
 }
@@ -84,14 +85,29 @@ export function cut(socket: LiveSocket, code: string): void {
   socket.disconnect(true);
 }
 
-/** Why this socket may not stay: its token, or that it does not read what it is sent; undefined when it may. */
-export function whyNot(parts: LiveParts, socket: LiveSocket): string | undefined {
+/**
+ * Whether a socket does not read what it is sent: too much waits for it here. What is one round of messages may wait
+ * for anybody; what is more than that is bounded by how often this is asked.
+ */
+export function isSlow({ config }: Pick<House, 'config'>, socket: LiveSocket): boolean {
   const connection = socket.conn as unknown as {
-    writeBuffer: unknown[];
+    writeBuffer: { data?: unknown }[];
     transport: { socket?: { bufferedAmount?: number } };
   };
-  if (connection.writeBuffer.length > MAX_BUFFERED_PACKETS) return 'too_slow';
-  if ((connection.transport.socket?.bufferedAmount ?? 0) > MAX_BUFFERED_BYTES) return 'too_slow';
+  const waiting = connection.writeBuffer;
+  if (waiting.length > MAX_BUFFERED_PACKETS) return true;
+  let bytes = connection.transport.socket?.bufferedAmount ?? 0;
+  for (const { data } of waiting) if (typeof data === 'string') bytes += data.length;
+  return bytes > config.liveBufferBytes;
+}
+
+/** Closes the connection of a socket that does not read, and throws away what waits: it catches up by `after`. */
+export function drop(socket: LiveSocket): void {
+  (socket.conn as unknown as { close(discard: boolean): void }).close(true);
+}
+
+/** Why the token of this socket does not let it stay; undefined when it does. */
+export function whyNot(parts: LiveParts, socket: LiveSocket): string | undefined {
   try {
     admit(parts, socket.data.token);
     return undefined;
@@ -130,7 +146,7 @@ export function serve(house: House, parts: LiveParts, socket: LiveSocket): void 
     if (isNew && session.watched.size >= MAX_WATCHED)
       throw liveProblems.too_many_watched({ max: MAX_WATCHED });
     session.watched.add(code);
-    await socket.join(roomOf(code));
+    await socket.join(roomOf(code, session.gathered));
     try {
       return await beginWatching(house, directory, place, after);
     } catch (error) {
@@ -158,7 +174,7 @@ export function serve(house: House, parts: LiveParts, socket: LiveSocket): void 
 
   async function leave(code: string): Promise<void> {
     session.watched.delete(code);
-    await socket.leave(roomOf(code));
+    await socket.leave(roomOf(code, session.gathered));
   }
 }
 

@@ -4,8 +4,9 @@ import type { House } from '../kernel/house.ts';
 import { lastSeq, readAfter, type JournalRow } from '../kernel/journal.ts';
 import type { Directory, Place } from '../places/directory.ts';
 import { findSnapshot, findTouched, type LiveBalance } from './balances.ts';
-import { MAX_CATCH_UP, MAX_SNAPSHOT } from './limits.ts';
-import { newsOf, roomOf, type Alert, type Count, type Order, type Shipment } from './news.ts';
+import { findFill } from './fill.ts';
+import { MAX_SNAPSHOT } from './limits.ts';
+import { newsOf, type Alert, type Count, type Order, type Session, type Shipment } from './news.ts';
 
 export interface Watched {
   /** Everything up to this journal number is in the answer; later events carry higher numbers. */
@@ -19,6 +20,7 @@ export interface Watched {
   shipments?: Shipment[];
   orders?: Order[];
   counts?: Count[];
+  sessions?: Session[];
   alerts?: Alert[];
 }
 
@@ -36,11 +38,12 @@ function pairsOf(directory: Directory, place: Place, row: JournalRow): Pair[] {
 
 /** All rows from `after` on without a gap; undefined when there are too many or some were shed. */
 async function rowsSince(house: House, after: number): Promise<JournalRow[] | undefined> {
+  const { liveCatchUpRows } = house.config;
   const first = Math.max(after, 1);
-  const rows = await readAfter(house.database.sql, first - 1, MAX_CATCH_UP + 1);
+  const rows = await readAfter(house.database.sql, first - 1, liveCatchUpRows + 1);
   if (rows.length === 0) return after === 0 ? rows : undefined;
   const whole = rows[0]!.seq === first && rows.at(-1)!.seq - first + 1 === rows.length;
-  return whole && rows.length <= MAX_CATCH_UP ? rows : undefined;
+  return whole && rows.length <= liveCatchUpRows ? rows : undefined;
 }
 
 async function catchUp(
@@ -58,10 +61,12 @@ async function catchUp(
     if (row.seq === after && pairs.length < 2) continue;
     for (const pair of pairs) touched.set(pair.join(), pair);
   }
-  const news = rows
-    .filter((row) => row.seq > after)
+  const later = rows.filter((row) => row.seq > after);
+  const news = later
     .flatMap((row) => newsOf(directory, row))
-    .filter(({ rooms }) => rooms.has(roomOf(place.code)));
+    .filter(({ places }) => places.has(place.code));
+  const isBelow = (id: string | null) => id !== null && !!directory.byId(id)?.path.startsWith(place.path);
+  const fill = await findFill(house.database.sql, directory, later, isBelow);
   const found =
     touched.size === 0 ? [] : await findTouched(house.database.sql, house.now(), [...touched.values()]);
   return {
@@ -70,6 +75,7 @@ async function catchUp(
     shipments: news.flatMap((item) => (item.event === 'shipment' ? [item.body] : [])),
     orders: news.flatMap((item) => (item.event === 'order' ? [item.body] : [])),
     counts: news.flatMap((item) => (item.event === 'count' ? [item.body] : [])),
+    sessions: fill.flatMap((item) => (item.event === 'session' ? [item.body] : [])),
     alerts: news.flatMap((item) => (item.event === 'alert' ? [item.body] : [])),
   };
 }

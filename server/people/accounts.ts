@@ -100,3 +100,20 @@ export async function setAccountStatus(ctx: Context, accountId: string, status: 
   ]);
   return signInIds;
 }
+
+/**
+ * Moves a person to another place. What they hold speaks for the old one, so their sign-ins end in every process within
+ * a second; they sign in again.
+ * @returns the ids of the ended sign-ins, for the caller's own authenticator after the commit.
+ */
+export async function moveAccount(ctx: Context, accountId: string, placeId: string): Promise<string[]> {
+  const moved = await ctx.tx.run('update account set place_id = $2 where id = $1 and place_id <> $2', [
+    accountId,
+    placeId,
+  ]);
+  if (moved === 0) return [];
+  const signInIds = await revokeSignIns(ctx, { accountId }, 'account_moved');
+  const data = { place: placeId, signInIds };
+  await record(ctx, [{ id: ctx.newId(), kind: 'account.changed', documentId: accountId, data }]);
+  return signInIds;
+}

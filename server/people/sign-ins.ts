@@ -7,7 +7,7 @@ import { record } from '../kernel/journal.ts';
 const DAY_MS = 86_400_000;
 
 export type EndReason =
-  'signed_out' | 'revoked' | 'refresh_token_reused' | 'password_changed' | 'account_locked';
+  'signed_out' | 'revoked' | 'refresh_token_reused' | 'password_changed' | 'account_locked' | 'account_moved';
 
 /** What a presented refresh token turned out to be. */
 export type Rotation =

@@ -424,6 +424,39 @@ describe('staying', () => {
     expect(await client.ask('renew', { token: moved })).toEqual({ ok: true, watched: ['3273'] });
   });
 
+  it('ends for who does not read, before much waits for them; who reads is told everything', async () => {
+    const [deaf, reader] = [await connect(tokenFor('32')), await connect(tokenFor('32'))];
+    await deaf.watch('32');
+    await reader.watch('32');
+    type Raw = { ws: { pause(): void } };
+    (deaf.socket.io.engine.transport as unknown as Raw).ws.pause();
+    const cuts = async () =>
+      Number(
+        /live_cut_total\{reason="too_slow"\} (\d+)/.exec(await base.house.metrics.registry.metrics())?.[1] ?? 0,
+      );
+    const before = await cuts();
+    const told = () => reader.events.filter(({ kind }) => kind === 'batch.expiry_conflict').length;
+    const words = 'x'.repeat(1000);
+    // What the machine's own socket buffers hold comes on top of the limit.
+    const most = 20 * base.house.config.liveBufferBytes;
+    let sent = 0;
+    while ((await cuts()) === before && sent * words.length < most) {
+      const rows = Array.from({ length: 1000 }, () => ({
+        kind: 'batch.expiry_conflict',
+        seq: 2_000_000 + sent++,
+        placeId: story.place('32').id,
+        touched: [],
+        data: { words },
+      }));
+      await live.onJournal(rows as unknown as JournalRow[]);
+      await until(() => told() === sent);
+      live.sweep();
+    }
+    expect(await cuts()).toBe(before + 1);
+    expect(sent * words.length).toBeLessThan(most);
+    expect(reader.socket.connected).toBe(true);
+  });
+
   it('is counted', async () => {
     await connect(tokenFor('32'));
     const text = await base.house.metrics.registry.metrics();

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRow } from '../../server/kernel/journal.ts';
 import { ABUSE, BURST, createRate, PER_SECOND } from '../../server/live/limits.ts';
-import { newsOf, roomsOfPath } from '../../server/live/news.ts';
+import { newsOf, codesOfPath } from '../../server/live/news.ts';
 import type { Directory } from '../../server/places/directory.ts';
 
 const places = [
@@ -16,18 +16,18 @@ const directory = {
 } as unknown as Directory;
 const row = (kind: string, more: Partial<JournalRow> = {}): JournalRow =>
   ({ seq: 7, id: 'j', kind, placeId: null, documentId: 'd', data: {}, touched: [], ...more }) as JournalRow;
-const rooms = (...codes: string[]) => new Set(codes.map((code) => `place:${code}`));
+const codes = (...all: string[]) => new Set(all);
 
 describe('news', () => {
   it('rises from a place to everything above it', () => {
-    expect(roomsOfPath('/ID/32/3273/')).toEqual(['place:ID', 'place:32', 'place:3273']);
+    expect(codesOfPath('/ID/32/3273/')).toEqual(['ID', '32', '3273']);
   });
 
   it('tells both ends of a shipment and all above them', () => {
     const data = { code: 'SJ-1', status: 'in_transit', from: '33', to: '3273', lines: [] };
     const body = { seq: 7, id: 'd', code: 'SJ-1', status: 'in_transit', from: '33', to: '3273' };
     expect(newsOf(directory, row('shipment.dispatched', { data }))).toEqual([
-      { event: 'shipment', body, rooms: rooms('33', 'ID', '32', '3273') },
+      { event: 'shipment', body, places: codes('33', 'ID', '32', '3273') },
     ]);
   });
 
@@ -38,7 +38,7 @@ describe('news', () => {
       {
         event: 'order',
         body: { seq: 7, id: 'd', act: 'allocated', ...said },
-        rooms: rooms('33', 'ID', '32', '3273'),
+        places: codes('33', 'ID', '32', '3273'),
       },
     ]);
   });
@@ -48,7 +48,7 @@ describe('news', () => {
       {
         event: 'count',
         body: { seq: 7, id: 'd', act: 'approved', place: '3273' },
-        rooms: rooms('ID', '32', '3273'),
+        places: codes('ID', '32', '3273'),
       },
     ]);
   });
@@ -60,7 +60,7 @@ describe('news', () => {
       row('batch.recalled', { data, touched: ['a', 't', 'shipment', 't'] }),
     );
     expect(none).toEqual([]);
-    expect(news!.rooms).toEqual(rooms('ID', '32', '33', '3273'));
+    expect(news!.places).toEqual(codes('ID', '32', '33', '3273'));
     expect(news!.body).toMatchObject({ kind: 'batch.recalled', batch: 't', reason: 'r' });
   });
 
@@ -75,7 +75,7 @@ describe('news', () => {
       {
         event: 'alert',
         body: { kind: 'flagged', place: '3273', warnings: ['unexplained_doses', 'batch_expired'] },
-        rooms: rooms('ID', '32', '3273'),
+        places: codes('ID', '32', '3273'),
       },
     ]);
     expect(newsOf(directory, row('movement.administer', { placeId: 'b' }))).toEqual([]);

@@ -16,20 +16,24 @@ export interface News {
   /** Too much has changed to be told: everything has to be read again. */
   reload(): void;
   shipment(news: ShipmentNews): void;
-  /** An order or a count moved on; whoever shows it reads it again. */
+  /** An order, a count or a session moved on; whoever shows it reads it again. */
   document(): void;
   alert(news: AlertNews): void;
 }
 
-interface Answer {
+interface Changes {
   seq?: number;
   balances?: Balance[];
-  /** Instead of balances, when there are too many for one answer. */
-  truncated?: boolean;
   shipments?: ShipmentNews[];
   orders?: { seq: number }[];
   counts?: { seq: number }[];
+  sessions?: { seq: number }[];
   alerts?: AlertNews[];
+}
+
+interface Answer extends Changes {
+  /** Instead of balances, when there are too many for one answer. */
+  truncated?: boolean;
   problem?: ProblemBody;
 }
 
@@ -57,7 +61,7 @@ export function openLive(place: string, line: Line, news: News): Live {
   let closed = false;
 
   const socket: Socket = io('/live', {
-    auth: (give) => give({ token: line.token(), language: currentLanguage() }),
+    auth: (give) => give({ token: line.token(), language: currentLanguage(), gathered: true }),
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
     reconnectionDelay: 500,
@@ -75,6 +79,14 @@ export function openLive(place: string, line: Line, news: News): Live {
       state.set({ phase: 'offline', since: heardAt, problem });
   };
 
+  function take(changes: Changes): void {
+    if (changes.balances?.length) news.balances(changes.balances);
+    for (const shipment of changes.shipments ?? []) news.shipment(shipment);
+    if (changes.orders?.length || changes.counts?.length || changes.sessions?.length) news.document();
+    for (const alert of changes.alerts ?? []) news.alert(alert);
+    see(changes.seq);
+  }
+
   async function watchPlace(): Promise<void> {
     try {
       const answer = (await socket.timeout(patience).emitWithAck('watch', { place, after: seen })) as Answer;
@@ -84,12 +96,8 @@ export function openLive(place: string, line: Line, news: News): Live {
         return;
       }
       hear();
-      see(answer.seq);
-      if (answer.balances?.length) news.balances(answer.balances);
+      take(answer);
       if (answer.truncated) news.reload();
-      for (const shipment of answer.shipments ?? []) news.shipment(shipment);
-      if (answer.orders?.length || answer.counts?.length) news.document();
-      for (const alert of answer.alerts ?? []) news.alert(alert);
       state.set({ phase: 'live' });
     } catch {
       if (closed) return;
@@ -127,24 +135,7 @@ export function openLive(place: string, line: Line, news: News): Live {
   socket.onAny(hear);
   socket.io.on('ping', hear);
 
-  socket.on('balance', (given: Balance | Balance[]) => {
-    const balances = Array.isArray(given) ? given : [given];
-    news.balances(balances);
-    for (const balance of balances) see(balance.seq);
-  });
-  socket.on('shipment', (shipment: ShipmentNews) => {
-    news.shipment(shipment);
-    see(shipment.seq);
-  });
-  for (const document of ['order', 'count'])
-    socket.on(document, ({ seq }: { seq: number }) => {
-      news.document();
-      see(seq);
-    });
-  socket.on('alert', (alert: AlertNews) => {
-    news.alert(alert);
-    see(alert.seq);
-  });
+  socket.on('changes', take);
 
   const forgetToken = line.onToken((token) => {
     if (socket.connected) socket.emit('renew', { token }, () => undefined);
