@@ -51,6 +51,11 @@ export async function findFill(
     const seqs = [sessions.get(session.id), ...session.slots.map(({ id }) => slots.get(id))];
     const seq = Math.max(...seqs.filter((one) => one !== undefined));
     const { code, path } = directory.get(placeId);
-    return { event: 'session', seq, places: new Set(codesOfPath(path)), body: { seq, place: code, ...session } };
+    return {
+      event: 'session',
+      seq,
+      places: new Set(codesOfPath(path)),
+      body: { seq, place: code, ...session },
+    };
   });
 }

@@ -13,7 +13,10 @@ export function watchersOf(live: Namespace, directory: Directory) {
   const { rooms } = live.adapter;
   return (placeId: string | null): boolean => {
     const place = placeId === null ? undefined : directory.byId(placeId);
-    return !!place && codesOfPath(place.path).some((code) => rooms.has(roomOf(code)) || rooms.has(roomOf(code, true)));
+    return (
+      !!place &&
+      codesOfPath(place.path).some((code) => rooms.has(roomOf(code)) || rooms.has(roomOf(code, true)))
+    );
   };
 }
 

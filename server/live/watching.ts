@@ -62,9 +62,7 @@ async function catchUp(
     for (const pair of pairs) touched.set(pair.join(), pair);
   }
   const later = rows.filter((row) => row.seq > after);
-  const news = later
-    .flatMap((row) => newsOf(directory, row))
-    .filter(({ places }) => places.has(place.code));
+  const news = later.flatMap((row) => newsOf(directory, row)).filter(({ places }) => places.has(place.code));
   const isBelow = (id: string | null) => id !== null && !!directory.byId(id)?.path.startsWith(place.path);
   const fill = await findFill(house.database.sql, directory, later, isBelow);
   const found =

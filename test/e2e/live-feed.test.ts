@@ -112,7 +112,9 @@ describe('gathered', () => {
     const id = await story.draft('BIOFARMA', '33', batch, 10);
     await t.app.following.settle();
     await until(() => first.changes.length > 0);
-    expect(first.changes.flatMap(({ shipments }) => shipments ?? [])).toMatchObject([{ id, status: 'draft' }]);
+    expect(first.changes.flatMap(({ shipments }) => shipments ?? [])).toMatchObject([
+      { id, status: 'draft' },
+    ]);
     const seen = first.changes.at(-1)!.seq;
     first.socket.disconnect();
     await story.dispatch(id);
@@ -165,14 +167,22 @@ describe('sessions', () => {
       })
       .expect(201);
     const { id, slots } = opened.body as { id: string; slots: { id: string }[] };
-    const registrant = { nik: '3273011505900001', name: 'Siti', birthDate: '1990-05-15', phone: '+6281234567890' };
+    const registrant = {
+      nik: '3273011505900001',
+      name: 'Siti',
+      birthDate: '1990-05-15',
+      phone: '+6281234567890',
+    };
     const booking = { id: t.id(), slotId: slots[1]!.id, dose: 1, registrant };
     const booked = await staff.post('/api/v1/appointments', booking);
     expect([booked.status, booked.body]).toMatchObject([201, { status: 'confirmed' }]);
     await t.app.following.settle();
     const told = () => client.changes.flatMap(({ sessions }) => sessions ?? []);
     const fillOf = (sessions: readonly Session[]) =>
-      sessions.filter((session) => session.id === id).at(-1)?.slots.find((slot) => slot.id === slots[1]!.id);
+      sessions
+        .filter((session) => session.id === id)
+        .at(-1)
+        ?.slots.find((slot) => slot.id === slots[1]!.id);
     await until(() => fillOf(told())?.booked === 1);
     expect(told().at(-1)).toMatchObject({ place: centre, date, product: story.product.code, status: 'open' });
     expect(fillOf(told())).toEqual({ id: slots[1]!.id, capacity: 5, booked: 1 });

@@ -432,7 +432,8 @@ describe('staying', () => {
     (deaf.socket.io.engine.transport as unknown as Raw).ws.pause();
     const cuts = async () =>
       Number(
-        /live_cut_total\{reason="too_slow"\} (\d+)/.exec(await base.house.metrics.registry.metrics())?.[1] ?? 0,
+        /live_cut_total\{reason="too_slow"\} (\d+)/.exec(await base.house.metrics.registry.metrics())?.[1] ??
+          0,
       );
     const before = await cuts();
     const told = () => reader.events.filter(({ kind }) => kind === 'batch.expiry_conflict').length;
