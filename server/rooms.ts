@@ -1,5 +1,6 @@
 // Every room is made and tied to the others here: what each route, follower and job needs of rooms beside or above it.
 import packageJson from '../package.json' with { type: 'json' };
+import { createAttacher } from './attachments/attacher.ts';
 import { attachmentRoutes } from './attachments/routes.ts';
 import { createCatalogue, type Catalogue } from './catalogue/catalogue.ts';
 import { labelRoutes } from './catalogue/labels-routes.ts';
@@ -130,6 +131,7 @@ export async function createRooms(house: House): Promise<Rooms> {
   const purpose = { directory, setAside: findSetAside };
   const giveForActivity = activityGiver(house, purpose);
   const activities = createActivities(purpose);
+  const attacher = createAttacher(house);
   return {
     people,
     directory,
@@ -152,14 +154,14 @@ export async function createRooms(house: House): Promise<Rooms> {
         openVials,
         activities,
       }),
-      ...storeRoutes({ directory, catalogue, planOpening, activities }),
+      ...storeRoutes(house, { directory, catalogue, planOpening, activities, attacher }),
       ...insightRoutes({ directory, catalogue }),
       ...taskRoutes({ directory, catalogue }),
       ...reportRoutes({ directory, catalogue }),
       ...traceRoutes({ directory, catalogue, affected }),
       ...planningRoutes({ directory, catalogue, setAside: findSetAside }),
       ...documentRoutes({ directory, catalogue }),
-      ...attachmentRoutes(house, { directory, sights: [shipmentSight(directory)] }),
+      ...attachmentRoutes(house, { directory, attacher, sights: [shipmentSight(directory)] }),
     ],
     mobileRoutes: mobileRoutes(
       { house, people, directory, catalogue, vault, openVials, activities, planOpening },

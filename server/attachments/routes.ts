@@ -1,26 +1,16 @@
 // Attachments over HTTP. What was uploaded by one is shown to another: it is answered as a download that no browser runs.
-import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Context } from '../kernel/context.ts';
 import type { House } from '../kernel/house.ts';
-import { earlierAnswer, keepAnswer } from '../kernel/idempotency.ts';
+import { once } from '../kernel/once.ts';
 import { problems } from '../kernel/problem.ts';
 import { Reply, route, type Route } from '../kernel/route.ts';
 import { iso, Moment, Uuid } from '../kernel/shapes.ts';
-import { transact } from '../kernel/transaction.ts';
 import { READERS, STAFF } from '../people/scope.ts';
 import type { Directory } from '../places/directory.ts';
-import {
-  attach,
-  findAttachment,
-  findAttachments,
-  mediaTypeOf,
-  MEDIA_TYPES,
-  type Attachment,
-  type MediaType,
-} from './attach.ts';
+import { findAttachment, findAttachments, MEDIA_TYPES, type Attachment, type MediaType } from './attach.ts';
+import { AttachmentContent, AttachmentNote, type Attacher } from './attacher.ts';
 import { mustSeeDocument, type DocumentSight } from './sight.ts';
-import { createStore } from './store.ts';
 
 const tag = 'Attachments';
 const EXTENSIONS: Record<MediaType, string> = {
@@ -56,19 +46,15 @@ function attachmentView(found: Attachment): z.input<typeof AttachmentView> {
   };
 }
 
-/** Base64 needs four characters for three bytes; the rest of the body is small. */
-const bodyLimit = (attachmentBytes: number) => Math.ceil((attachmentBytes * 4) / 3) + 10_000;
-
 export interface AttachmentDoors {
   directory: Directory;
+  attacher: Attacher;
   /** How rooms that have documents say who sees them. */
   sights: readonly DocumentSight[];
 }
 
 /** Every route of attachments. */
-export function attachmentRoutes(house: House, { directory, sights }: AttachmentDoors): Route[] {
-  const { config } = house;
-  const store = createStore(config, house.log);
+export function attachmentRoutes(house: House, { directory, attacher, sights }: AttachmentDoors): Route[] {
   const mustSee = (ctx: Context, document: string) => mustSeeDocument(ctx, directory, sights, document);
   return [
     route({
@@ -81,13 +67,13 @@ export function attachmentRoutes(house: House, { directory, sights }: Attachment
       role: STAFF,
       // The object store is asked outside the transaction, which the handler runs itself.
       mode: 'combined',
-      maxBodyBytes: bodyLimit(config.attachmentMaxBytes),
+      maxBodyBytes: attacher.bodyLimit(10_000),
       body: z.strictObject({
         id: Uuid,
         document: Uuid.meta({ description: 'Id of the document: a shipment, a count, a batch, …' }),
         line: z.int().min(1).optional(),
-        content: z.base64().min(4).meta({ description: 'The bytes, base64' }),
-        note: z.string().trim().min(1).max(500).optional(),
+        content: AttachmentContent,
+        note: AttachmentNote,
       }),
       response: AttachmentView,
       status: 201,
@@ -99,39 +85,10 @@ export function attachmentRoutes(house: House, { directory, sights }: Attachment
         'attachment_store_unavailable',
       ],
       async handle(ctx, { body }) {
-        const { id, document, line, note } = body;
-        const bytes = Buffer.from(body.content, 'base64');
-        const mediaType = await mediaTypeOf(bytes, config.attachmentMaxBytes);
+        const { document, line, note } = body;
         await mustSee(ctx, document);
-        const command = ctx.command!;
-        const stored = { id, sha256: hash('sha256', bytes, 'buffer') };
-        await store.before(stored, bytes, mediaType);
-        return transact(
-          house,
-          ctx.actor,
-          async (inner) => {
-            const earlier = await earlierAnswer(inner, command);
-            if (earlier) {
-              const headers = { 'Idempotency-Replayed': 'true' };
-              return new Reply(earlier.body, { status: earlier.status, headers });
-            }
-            const made = await attach(inner, {
-              id,
-              document,
-              line,
-              note,
-              mediaType,
-              bytes: bytes.length,
-              sha256: stored.sha256,
-              store: store.name,
-            });
-            await store.within(inner.tx, stored, bytes);
-            const answer = attachmentView(made);
-            await keepAnswer(inner, command, { status: 201, body: answer });
-            return answer;
-          },
-          command,
-        );
+        const keep = await attacher.prepare(body);
+        return once(house, ctx, async (inner) => attachmentView(await keep(inner, { document, line, note })));
       },
     }),
     route({
@@ -162,7 +119,7 @@ export function attachmentRoutes(house: House, { directory, sights }: Attachment
         const found = await findAttachment(ctx, params.id);
         if (!found) throw problems.not_found();
         await mustSee(ctx, found.documentId);
-        const body = await store.read(ctx.tx, found);
+        const body = await attacher.read(ctx.tx, found);
         return new Reply(body, {
           type: found.mediaType,
           headers: {

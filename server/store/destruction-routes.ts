@@ -1,6 +1,9 @@
 // Destructions over HTTP: recorded once, with their official record and witnesses, and read.
 import { z } from 'zod';
+import { AttachmentBody, type Attacher } from '../attachments/attacher.ts';
 import type { Context } from '../kernel/context.ts';
+import type { House } from '../kernel/house.ts';
+import { once } from '../kernel/once.ts';
 import { problems } from '../kernel/problem.ts';
 import { route, type Route } from '../kernel/route.ts';
 import {
@@ -117,15 +120,24 @@ export async function getDestruction(ctx: Context, rooms: StoreRooms, id: string
   return view!;
 }
 
+export interface DestructionRooms extends StoreRooms {
+  attacher: Attacher;
+}
+
 /** Every route of destructions. */
-export function destructionRoutes(rooms: StoreRooms): Route[] {
+export function destructionRoutes(house: House, rooms: DestructionRooms): Route[] {
   return [
     route({
       method: 'post',
       path: '/api/v1/destructions',
       summary: 'Destroy doses in quarantine or unusable ones, before witnesses',
+      description:
+        'The signed record may come with it as `attachment`: a photo or a scan (JPEG, PNG, WebP, PDF). Both are kept, or neither.',
       tag,
       role: STAFF,
+      // The attachment may go into an object store, which is asked outside the transaction.
+      mode: 'combined',
+      maxBodyBytes: rooms.attacher.bodyLimit(200_000),
       body: z.strictObject({
         id: Uuid,
         place: Code,
@@ -137,6 +149,7 @@ export function destructionRoutes(rooms: StoreRooms): Route[] {
         witnesses: z.array(WitnessShape).min(2).max(20).meta({ description: 'Two at least' }),
         method: z.enum(METHODS),
         note: text(500).optional(),
+        attachment: AttachmentBody.optional().meta({ description: 'Photo or scan of the signed record' }),
         occurredAt: Instant.optional(),
       }),
       response: DestructionView.extend({ warnings: z.array(WarningView) }),
@@ -152,12 +165,21 @@ export function destructionRoutes(rooms: StoreRooms): Route[] {
         'time_in_future',
         'time_too_old',
         'not_found',
+        'attachment_type_refused',
+        'attachment_too_large',
+        'attachment_store_unavailable',
       ],
       async handle(ctx, { body, language }) {
         const place = rooms.directory.visible(ctx.actor, body.place);
-        const { lines, warnings: scanned } = await nameLines(ctx, rooms, body.lines);
-        const warnings = await destroy(ctx, { ...body, place, lines, warnings: scanned });
-        return { ...(await getDestruction(ctx, rooms, body.id)), warnings: inWords(warnings, language) };
+        const { attachment, ...said } = body;
+        const keep = attachment && (await rooms.attacher.prepare(attachment));
+        return once(house, ctx, async (inner) => {
+          const { lines, warnings: scanned } = await nameLines(inner, rooms, said.lines);
+          const warnings = await destroy(inner, { ...said, place, lines, warnings: scanned });
+          await keep?.(inner, { document: said.id, note: attachment?.note });
+          const found = await getDestruction(inner, rooms, said.id);
+          return { ...found, warnings: inWords(warnings, language) };
+        });
       },
     }),
     route({

@@ -85,6 +85,29 @@ it('destroys what is in quarantine, and of the shelf only what may not be used',
   expect(journal).toEqual([]);
 });
 
+it('keeps the signed record with it: both, or neither; sent again, once', async () => {
+  const batch = await t.stocked('IPV', 30);
+  await move('staff', { kind: 'quarantine', batch, doses: 30, reason: 'damaged' });
+  const pdf = Buffer.from('%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n').toString('base64');
+  const attachment = { id: t.id(), content: pdf, note: 'ditandatangani' };
+  const line = [{ batch, doses: 10 }];
+  const html = Buffer.from('<html>not a picture</html>').toString('base64');
+  const refused = await destroy(line, { attachment: { ...attachment, content: html } });
+  expect([refused.status, refused.body.code]).toEqual([422, 'attachment_type_refused']);
+  const broken = await destroy([{ batch, doses: 31 }], { attachment });
+  expect([broken.status, broken.body.code]).toEqual([409, 'insufficient_stock']);
+  const said = { id: t.id(), beritaAcara: 'BA/PINDAI/2026', attachment };
+  const made = await destroy(line, said);
+  expect([made.status, made.body.doses, made.replayed]).toEqual([201, 10, undefined]);
+  const again = await destroy(line, said);
+  expect([again.status, again.body, again.replayed]).toEqual([201, made.body, 'true']);
+  const { body } = await t.get(t.officer, `/api/v1/attachments?document=${said.id}`);
+  expect(body.items).toMatchObject([
+    { id: attachment.id, mediaType: 'application/pdf', note: 'ditandatangani' },
+  ]);
+  expect(await t.balance(batch)).toMatchObject({ quarantined: 20, destroyed: 10 });
+});
+
 it('needs two witnesses and a number of its own', async () => {
   const batch = await t.stocked('IPV', 30);
   await move('staff', { kind: 'quarantine', batch, doses: 30, reason: 'damaged' });

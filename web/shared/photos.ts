@@ -38,6 +38,9 @@ export function addressOf(file: Blob): Promise<string> {
   });
 }
 
+/** The bytes as they are sent, base64. */
+export const contentOf = ({ address }: Photo) => address.slice(address.indexOf(',') + 1);
+
 export interface Attaching {
   photo: Photo;
   document: string;
@@ -51,8 +54,7 @@ export function useAttach(onDone?: () => void) {
   return useMutation<void, Error, readonly Attaching[]>({
     mutationFn: async (all) => {
       for (const { photo, document, line, note } of all) {
-        const content = photo.address.slice(photo.address.indexOf(',') + 1);
-        const body = { id: photo.id, document, line, note, content };
+        const body = { id: photo.id, document, line, note, content: contentOf(photo) };
         await api('/api/v1/attachments', { method: 'POST', body });
       }
     },

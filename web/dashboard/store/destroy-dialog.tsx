@@ -1,17 +1,20 @@
-// Recording a destruction: doses in quarantine of one batch or several, the official record with its number and, if it is
-// at hand, its picture; the witnesses.
+// Recording a destruction: doses in quarantine, or recalled and expired ones on the shelf, of one batch or several; the
+// official record with its number and, if it is at hand, its picture; the witnesses.
 import { ActionIcon, Button, Select, Stack, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { newId, useAct } from '../../shared/act.ts';
-import type { Photo } from '../../shared/contract.ts';
+import type { Photo, StockItem } from '../../shared/contract.ts';
 import { Dialog } from '../../shared/parts/confirm.tsx';
 import { DosesInput } from '../../shared/parts/doses-input.tsx';
+import { useNow } from '../../shared/parts/moment.tsx';
 import { ChosenPhotos, PhotoButton } from '../../shared/parts/photo-input.tsx';
 import { BatchPicker } from '../../shared/parts/pickers.tsx';
 import { errorAt } from '../../shared/parts/problem.tsx';
-import { useAttach } from '../../shared/photos.ts';
+import { contentOf, useAttach } from '../../shared/photos.ts';
 import { useT } from '../../shared/speech.tsx';
+import { useSeat } from '../desk-provider.tsx';
+import { todayAt } from '../stock/condition.ts';
 import classes from './destroy.module.css';
 import { methods, type Destruction } from './store.ts';
 
@@ -33,14 +36,16 @@ export function DestroyDialog({ place, onClose }: { place: string; onClose: () =
   const [photos, setPhotos] = useState<Photo[]>([]);
   const [done, setDone] = useState<Destruction>();
   const attach = useAttach(onClose);
-  const send = (document: string) => attach.mutate(photos.map((photo) => ({ photo, document })));
+  // The first picture goes with the record itself: both are kept, or neither.
+  const [signed, ...others] = photos;
+  const send = (document: string) => attach.mutate(others.map((photo) => ({ photo, document })));
   const destroy = useAct<object, Destruction>(
     (values, id) => ({ path: '/api/v1/destructions', body: { id, place, ...values } }),
     {
       done: t('store.destroyed'),
       onDone(destruction) {
-        if (photos.length === 0) return onClose();
-        // It is recorded: from here on only its papers are tried again.
+        if (others.length === 0) return onClose();
+        // It is recorded: from here on only its other papers are tried again.
         setDone(destruction);
         send(destruction.id);
       },
@@ -69,6 +74,7 @@ export function DestroyDialog({ place, onClose }: { place: string; onClose: () =
               beritaAcara: beritaAcara.trim(),
               method,
               witnesses,
+              ...(signed && { attachment: { id: signed.id, content: contentOf(signed) } }),
             })
       }
     >
@@ -133,6 +139,10 @@ interface DestroyLinesProps {
 
 function DestroyLines({ place, lines, onChange, error }: DestroyLinesProps) {
   const t = useT();
+  const { user } = useSeat();
+  const today = todayAt(user.place.timeZone ?? 'Asia/Jakarta', useNow());
+  const destroyable = ({ batch, quarantined, available }: StockItem) =>
+    quarantined + (batch.status !== 'released' || batch.expiry < today ? available : 0);
   const change = (key: string, some: Partial<Line>) =>
     onChange(lines.map((line) => (line.key === key ? { ...line, ...some } : line)));
   const numbered = (name: string, index: number) => (index === 0 ? name : `${name} ${index + 1}`);
@@ -145,8 +155,8 @@ function DestroyLines({ place, lines, onChange, error }: DestroyLinesProps) {
             label={numbered(t('common.batch'), index)}
             place={place}
             value={batch}
-            having="quarantined"
-            onChange={(id, item) => change(key, { batch: id, doses: item?.quarantined ?? null })}
+            amountOf={destroyable}
+            onChange={(id, item) => change(key, { batch: id, doses: item ? destroyable(item) : null })}
             error={errorAt(error, `/lines/${index}`) ?? errorAt(error, `/lines/${index}/batch`)}
           />
           <DosesInput

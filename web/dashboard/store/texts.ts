@@ -108,7 +108,8 @@ export const id = {
   destructionsText: 'Dosis yang dimusnahkan, dengan Berita Acara dan saksi.',
   destructionsEmpty: 'Belum ada pemusnahan.',
   destroy: 'Catat pemusnahan',
-  destroyText: 'Pilih dosis yang dikarantina. Ini tidak dapat ditarik kembali.',
+  destroyText:
+    'Pilih dosis yang dikarantina, atau stok di rak yang ditarik atau kedaluwarsa. Ini tidak dapat ditarik kembali.',
   destroyed: 'Pemusnahan tercatat',
   beritaAcara: 'Nomor Berita Acara',
   method: 'Cara',
@@ -258,7 +259,8 @@ export const en: Same<typeof id> = {
   destructionsText: 'Doses destroyed, with their official record and witnesses.',
   destructionsEmpty: 'Nothing has been destroyed yet.',
   destroy: 'Record a destruction',
-  destroyText: 'Choose doses in quarantine. This cannot be taken back.',
+  destroyText:
+    'Choose doses in quarantine, or recalled or expired stock on the shelf. This cannot be taken back.',
   destroyed: 'Destruction recorded',
   beritaAcara: 'Official record number (Berita Acara)',
   method: 'Method',

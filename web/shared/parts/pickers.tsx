@@ -133,11 +133,14 @@ interface BatchPickerProps extends Given {
   onChange: (id: string | null, item?: StockItem) => void;
   /** Which doses count; a batch with none of them is not offered. */
   having?: 'free' | 'available' | 'quarantined' | 'onHand';
+  /** How many doses count, where `having` cannot say it. */
+  amountOf?: (item: StockItem) => number;
 }
 
 /** The batches that a place has, first expiry first. */
 export function BatchPicker(props: BatchPickerProps) {
   const { place, product, value, onChange, having = 'available', label, ...rest } = props;
+  const { amountOf = (item: StockItem) => item[having], ...given } = rest;
   const t = useT();
   const { day, number } = useFormat();
   const stock = useList<StockItem>(
@@ -146,11 +149,11 @@ export function BatchPicker(props: BatchPickerProps) {
     { enabled: place !== '' },
   );
   const items = stock.items
-    .filter((item) => item[having] > 0 || item.batch.id === value)
+    .filter((item) => amountOf(item) > 0 || item.batch.id === value)
     .sort((a, b) => a.batch.expiry.localeCompare(b.batch.expiry));
   const labelOf = (item: StockItem) => {
     const { lot, expiry, product: of } = item.batch;
-    const text = t('common.batchOption', { lot, expiry: day(expiry), doses: number(item[having]) });
+    const text = t('common.batchOption', { lot, expiry: day(expiry), doses: number(amountOf(item)) });
     return product ? text : `${of.name} · ${text}`;
   };
   return (
@@ -158,7 +161,7 @@ export function BatchPicker(props: BatchPickerProps) {
       label={label ?? t('common.batch')}
       nothingFoundMessage={stock.isPending ? t('common.loading') : t('common.batchNone')}
       searchable
-      clearable={!rest.required}
+      clearable={!given.required}
       clearButtonProps={{ 'aria-label': t('common.remove') }}
       data={items.map((item) => ({ value: item.batch.id, label: labelOf(item) }))}
       value={value}
@@ -168,7 +171,7 @@ export function BatchPicker(props: BatchPickerProps) {
           items.find((item) => item.batch.id === id),
         )
       }
-      {...rest}
+      {...given}
     />
   );
 }
