@@ -24,7 +24,7 @@ const DAY_MS = 86_400_000;
 /** The task that a situation calls for; none for what is normal or what the place never had. */
 function taskOf(ctx: Context, catalogue: Catalogue, now: Situation): NewTask[] {
   const { status, placeId, productId, usable, minimum, maximum, inbound, movedAt } = now;
-  if (status === 'normal') return [];
+  if (status === 'normal' || status === 'no_limits') return [];
   if (status === 'stock_out') {
     // What was only promised to come, or what the nation plans for a place, is not missed before it was there.
     if (movedAt === null) return [];

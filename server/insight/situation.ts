@@ -2,7 +2,7 @@
 // One query answers lists, alerts, orders and relocations, so that all of them judge alike.
 import type { Sql } from '../kernel/sql.ts';
 
-export const STOCK_STATUSES = ['stock_out', 'below_minimum', 'normal', 'above_maximum'] as const;
+export const STOCK_STATUSES = ['stock_out', 'below_minimum', 'normal', 'above_maximum', 'no_limits'] as const;
 export type StockStatus = (typeof STOCK_STATUSES)[number];
 
 export interface Situation {
@@ -31,8 +31,9 @@ export interface Situation {
 }
 
 /**
- * Needs a `pair (place_id, product_id)` before it and the moment as $1. At zero it is a stock-out; without a minimum
- * and maximum anything else is normal. What cannot be used covers nothing.
+ * Needs a `pair (place_id, product_id)` before it and the moment as $1. At zero it is a stock-out. Where nobody set a
+ * minimum and maximum and the formula has no use to go by, there are none; both set to 0 by hand, anything else is
+ * normal. What cannot be used covers nothing.
  */
 const SITUATION = /* sql */ `
   coming as materialized (
@@ -41,7 +42,8 @@ const SITUATION = /* sql */ `
     where t.to_id in (select place_id from pair) and b.in_transit > 0 group by 1, 2
   ), figure as (
     select pair.place_id, pair.product_id, stock.*, coalesce(c.doses, 0) as inbound,
-      coalesce(h.minimum, 0) as minimum, coalesce(h.maximum, 0) as maximum, coalesce(h.monthly, 0) as monthly
+      h.manual_maximum is null and coalesce(h.maximum, 0) = 0 as unlimited, coalesce(h.minimum, 0) as minimum, coalesce(h.maximum, 0) as maximum,
+      coalesce(h.monthly, 0) as monthly
     from pair join place m on m.id = pair.place_id
     cross join lateral (select ($1::timestamptz at time zone m.time_zone)::date as today) d
     cross join lateral (
@@ -63,7 +65,7 @@ const SITUATION = /* sql */ `
     left join coming c on c.place_id = pair.place_id and c.product_id = pair.product_id
     left join threshold h on h.place_id = pair.place_id and h.product_id = pair.product_id
   ), situation as (
-    select *, case when usable = 0 then 'stock_out' when usable < minimum then 'below_minimum'
+    select *, case when usable = 0 then 'stock_out' when unlimited then 'no_limits' when usable < minimum then 'below_minimum'
       when usable > maximum and maximum > 0 then 'above_maximum' else 'normal' end as status
     from figure
   )`;

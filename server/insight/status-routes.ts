@@ -18,7 +18,7 @@ export function statusRoutes(nouns: Nouns): Route[] {
       path: '/api/v1/stock-status',
       summary: 'Stock against minimum and maximum, months of stock, what expires soon and what is on its way',
       description:
-        'Judged by usable doses: stock_out at 0, below_minimum, above_maximum, else normal; without minimum and maximum whatever is more than 0 is normal.',
+        'Judged by usable doses: stock_out at 0, below_minimum, above_maximum, else normal; no_limits where nobody set a minimum and maximum and there is no use to compute them from. Both set to 0 by hand: normal.',
       tag: 'Insight',
       role: READERS,
       query: z.strictObject({

@@ -24,7 +24,7 @@ export const StockView = z.object({
   inbound: doses('On their way to this place'),
   version: z.int().meta({ description: 'Grows with every change of this balance; keep the highest' }),
   status: z
-    .enum(['stock_out', 'below_minimum', 'normal', 'above_maximum'])
+    .enum(['stock_out', 'below_minimum', 'normal', 'above_maximum', 'no_limits'])
     .optional()
     .meta({ description: 'Of the product at the place, all its batches together' }),
 });

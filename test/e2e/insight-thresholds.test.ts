@@ -163,8 +163,12 @@ describe('the status', () => {
     expect(await one(NEIGHBOUR, 'MR')).toMatchObject({ status: 'stock_out', onHand: 0 });
   });
 
-  it('is normal with minimum = maximum = 0 while there is any, and shows on stock items', async () => {
+  it('says where none is set, and is normal with minimum = maximum = 0 by hand while there is any', async () => {
     await t.found(CENTRE, other, 1000);
+    expect(await one(CENTRE, 'BCG')).toMatchObject({ status: 'no_limits', maximum: 0, months: null });
+    expect(await status(CENTRE, '&status=no_limits')).toMatchObject([{ product: { code: 'BCG' } }]);
+    const zero = { place: CENTRE, product: 'BCG', minimum: 0, maximum: 0, reason: 'tidak dipakai' };
+    expect((await put(zero)).status).toBe(200);
     expect(await one(CENTRE, 'BCG')).toMatchObject({ status: 'normal', maximum: 0, months: null });
     const { items } = await t.get('kemenkes', `/api/v1/stock?place=${CENTRE}`);
     const shown = Object.fromEntries(items.map((row: Body) => [row.batch.product.code, row.status]));

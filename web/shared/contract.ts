@@ -53,7 +53,7 @@ export interface Figures {
 }
 
 /** Where stock stands against the minimum and maximum of its place, if the service says. */
-export type StockStatus = 'stock_out' | 'below_minimum' | 'normal' | 'above_maximum';
+export type StockStatus = 'stock_out' | 'below_minimum' | 'normal' | 'above_maximum' | 'no_limits';
 
 export interface StockItem extends Figures {
   place: PlaceRef;

@@ -149,7 +149,10 @@ function useColumns(onChange: ((standing: Standing) => void) | undefined): Colum
       key: 'limits',
       title: t('stockStatus.limits'),
       numeric: true,
-      render: ({ minimum, maximum }) => (maximum > 0 ? `${number(minimum)} – ${number(maximum)}` : '–'),
+      render: ({ status, minimum, maximum }) =>
+        status === 'no_limits' || (status === 'stock_out' && maximum === 0)
+          ? '–'
+          : `${number(minimum)} – ${number(maximum)}`,
     },
     {
       key: 'months',

@@ -16,7 +16,13 @@ export interface Standing {
   expired: number;
 }
 
-export const statuses: readonly StockStatus[] = ['stock_out', 'below_minimum', 'normal', 'above_maximum'];
+export const statuses: readonly StockStatus[] = [
+  'stock_out',
+  'below_minimum',
+  'normal',
+  'above_maximum',
+  'no_limits',
+];
 
 /** The colours that the users know. */
 export const tones: Record<StockStatus, Tone> = {
@@ -24,4 +30,5 @@ export const tones: Record<StockStatus, Tone> = {
   below_minimum: 'yellow',
   normal: 'green',
   above_maximum: 'blue',
+  no_limits: 'grey',
 };

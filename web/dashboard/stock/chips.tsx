@@ -14,6 +14,7 @@ const tones: Record<Condition, Tone> = {
   coming: 'blue',
   above_maximum: 'blue',
   normal: 'green',
+  no_limits: 'grey',
 };
 
 export function ConditionChip({ condition, count }: { condition: Condition; count?: number }) {

@@ -14,6 +14,7 @@ export const conditions: readonly Condition[] = [
   'promised',
   'coming',
   'above_maximum',
+  'no_limits',
   'normal',
 ];
 
@@ -52,6 +53,7 @@ export function conditionOf(row: Row, days: number): Condition {
   if (row.batch.status === 'recalled') return 'recalled';
   if (days < 0) return 'expired';
   if (row.batch.status === 'quarantined' || row.available === 0) return 'quarantined';
-  if (row.status && row.status !== 'normal') return row.status;
-  return row.free > 0 ? 'normal' : 'promised';
+  const status = row.status ?? 'normal';
+  if (status !== 'normal' && status !== 'no_limits') return status;
+  return row.free > 0 ? status : 'promised';
 }

@@ -115,7 +115,8 @@ function groupOf(key: string, members: readonly Line[], order: Order<Line>): Gro
   }
   const worst = worstOf(sums, counts);
   const affected = counts.get(worst) ?? 0;
-  const worstCount = worst === 'normal' || affected === members.length ? undefined : affected || undefined;
+  const isPlain = worst === 'normal' || worst === 'no_limits';
+  const worstCount = isPlain || affected === members.length ? undefined : affected || undefined;
   const lines = [...members].sort(order);
   return { key, lines, sums, pulse, expiry: first?.row.batch.expiry, days: first?.days, worst, worstCount };
 }

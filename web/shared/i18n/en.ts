@@ -137,6 +137,7 @@ export const en: Dictionary = {
     below_minimum: '< Min',
     normal: 'Normal',
     above_maximum: '> Max',
+    no_limits: 'No limits set',
     coming: 'On its way',
     counted: '{{formatted}} {{name}}',
   },

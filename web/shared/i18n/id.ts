@@ -136,6 +136,7 @@ export const id = {
     below_minimum: '< Min',
     normal: 'Normal',
     above_maximum: '> Maks',
+    no_limits: 'Batas belum ditetapkan',
     coming: 'Akan datang',
     counted: '{{formatted}} {{name}}',
   },
