@@ -9,17 +9,19 @@ import { systemActor } from '../server/people/scope.ts';
 import { isMain, median, openGround, peakMemory, pgbench, pour, report } from './support.ts';
 import { audit } from '../server/ledger/audit.ts';
 
-const PLACES = 100;
-const BATCHES = 10;
+export const PLACES = 100;
+export const BATCHES = 10;
 const ROWS = PLACES * BATCHES;
+/** Doses in each balance at first. */
+export const HELD = 500_000_000 / PLACES;
 const IN_FLIGHT = 256;
 const BATCH = 500;
 
 const uuid = (kind: number, n: number) => `0000000${kind}-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const places = Array.from({ length: PLACES }, (_, n) => uuid(1, n));
 const batches = Array.from({ length: BATCHES }, (_, n) => uuid(2, n));
-const place = (row: number) => places[row % PLACES]!;
-const batch = (row: number) => batches[Math.floor(row / PLACES)]!;
+export const place = (row: number) => places[row % PLACES]!;
+export const batch = (row: number) => batches[Math.floor(row / PLACES)]!;
 const HASH = Buffer.alloc(16, 1);
 let serial = 0;
 /** Ids in order of time, as clients make them (UUIDv7), at a cost that does not count against the service. */
@@ -58,7 +60,7 @@ export async function fill(house: House): Promise<void> {
       lines: [
         {
           batch: batch(row),
-          doses: 500_000_000 / PLACES,
+          doses: HELD,
           from: { holder: place(row), bucket: 'manufactured' },
           to: { holder: place(row), bucket: 'available' },
           rule: 'held',

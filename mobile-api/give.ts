@@ -38,7 +38,9 @@ export function appointmentKey(event: {
   ticket?: string;
 }): { id: string } | { code: string } {
   if (event.appointment !== undefined) return { id: event.appointment };
-  const code = ticketCode(event.ticket ?? '') ?? readCode(event.ticket ?? '');
+  // Scanners put the symbology in front: `]Q1`.
+  const text = (event.ticket ?? '').replace(/^\][A-Za-z]\d/, '');
+  const code = ticketCode(text) ?? readCode(text);
   if (!/^[0-9A-Z]{8}$/.test(code)) throw mobileProblems.not_a_ticket();
   return { code };
 }

@@ -163,7 +163,7 @@ describe('an appointment', () => {
   it('is checked in and kept by phones: ticket, then vial', async () => {
     const batch = await stocked(20);
     const { id, qr, code } = await booked();
-    expect((await centre.one(event('check_in', { ticket: qr }))).verdict).toBe('recorded');
+    expect((await centre.one(event('check_in', { ticket: `]Q1${qr}` }))).verdict).toBe('recorded');
     expect(await second.one(event('check_in', { ticket: code.toLowerCase() }))).toMatchObject(
       refusal('already_checked_in', 'nothing_to_do'),
     );
