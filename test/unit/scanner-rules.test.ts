@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { identify, type Shelf } from '../../web/scanner/rules/identify.ts';
 import { judgeStorage, LONGEST_QUEUE } from '../../web/scanner/rules/limits.ts';
 import { pairingCodeOf } from '../../web/scanner/rules/pairing-code.ts';
+import { acceptedBy, boxesOf, missingOf, type Contents } from '../../web/scanner/rules/receipt.ts';
 import { createRepeatGuard } from '../../web/scanner/rules/repeat-guard.ts';
 import { believe, effectsOf, isSettled, type Acting } from '../../web/scanner/rules/stock.ts';
 import { cutBatch, failureOf, stateOf, waitAfter } from '../../web/scanner/rules/sync-plan.ts';
@@ -206,5 +207,51 @@ describe('how sending goes on', () => {
     expect(judged(LONGEST_QUEUE - 1, null)).toMatchObject({ level: 'low', why: 'queue' });
     expect(judged(LONGEST_QUEUE, 1e9)).toMatchObject({ level: 'full', why: 'queue' });
     expect(judged(0, 4e6)).toMatchObject({ level: 'full', why: 'space' });
+  });
+});
+
+describe('a receipt on the phone', () => {
+  const shipment: Contents = {
+    sscc: '100000000000000001',
+    lines: [
+      { line: 1, batch: 'a', doses: 100, unusable: false },
+      { line: 2, batch: 'b', doses: 30, unusable: false },
+    ],
+    packages: [
+      { sscc: 'P', kind: 'pallet', pallet: null, lines: [] },
+      { sscc: 'B1', kind: 'box', pallet: 'P', lines: [{ batch: 'a', doses: 60 }] },
+      {
+        sscc: 'B2',
+        kind: 'box',
+        pallet: null,
+        lines: [
+          { batch: 'a', doses: 30 },
+          { batch: 'b', doses: 30 },
+        ],
+      },
+    ],
+  };
+
+  it('a scan covers a box, the boxes of a pallet, or everything', () => {
+    expect(boxesOf(shipment, 'B1')).toEqual(['B1']);
+    expect(boxesOf(shipment, 'P')).toEqual(['B1']);
+    expect(boxesOf(shipment, shipment.sscc)).toEqual(['B1', 'B2']);
+    expect(boxesOf(shipment, 'elsewhere')).toEqual([]);
+  });
+
+  it('what came is in the scanned boxes, or lay loose', () => {
+    expect([...acceptedBy(shipment, new Set(['B1']))]).toEqual([
+      ['a', 70],
+      ['b', 0],
+    ]);
+    expect([...acceptedBy(shipment, new Set(['B1', 'B2']))]).toEqual([
+      ['a', 100],
+      ['b', 30],
+    ]);
+  });
+
+  it('what is neither accepted nor rejected is missing', () => {
+    expect(missingOf(100, { accepted: 90, rejected: [{ doses: 4, reason: 'broken' }] })).toBe(6);
+    expect(missingOf(100, { accepted: 101, rejected: [] })).toBe(-1);
   });
 });

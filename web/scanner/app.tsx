@@ -12,7 +12,7 @@ import { screenOf } from './screens/screens.tsx';
 
 export function App() {
   const hash = useHash();
-  const { screen, id } = readRoute(hash);
+  const { screen, id, fix } = readRoute(hash);
   const device = useLiveQuery(async () => (await findDevice()) ?? null);
   const t = useT();
   if (device === undefined) return null; // the disk answers within milliseconds
@@ -20,7 +20,7 @@ export function App() {
   return (
     <>
       <Frame key={hash} title={t(found.title)} place={device?.place.name} isHome={found.isHome}>
-        <found.Screen id={id} />
+        <found.Screen id={id} fix={fix} />
       </Frame>
       <Announcer />
     </>

@@ -9,11 +9,13 @@ const watch = (listener: () => void) => {
 export interface Route {
   screen: string;
   id?: string;
+  /** The refused event that is put right here: `#/receive/ID/EVENT`. */
+  fix?: string;
 }
 
 export function readRoute(hash: string): Route {
-  const [screen = '', id] = hash.replace(/^#?\/?/, '').split('/');
-  return { screen, id: id || undefined };
+  const [screen = '', id, fix] = hash.replace(/^#?\/?/, '').split('/');
+  return { screen, id: id && id !== '-' ? id : undefined, fix: fix || undefined };
 }
 
 export const useHash = (): string => useSyncExternalStore(watch, () => location.hash);

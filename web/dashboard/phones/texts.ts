@@ -1,0 +1,86 @@
+// The texts of the screen on which phones are paired and revoked.
+import type { Same } from '../../shared/i18n/id.ts';
+
+export const id = {
+  nav: 'Ponsel',
+  title: 'Ponsel',
+  text: 'Ponsel yang mencatat vaksin lewat aplikasi pindai, juga tanpa jaringan.',
+  open: 'Buka aplikasi pindai',
+  pairSelf: 'Pasangkan ponsel saya',
+  pairOther: 'Pasangkan ponsel petugas',
+  username: 'Nama pengguna petugas',
+  pairTitle: 'Pasangkan ponsel',
+  pairSelfText:
+    'Kode ini berlaku beberapa menit, satu kali. Ponsel yang memindainya mencatat atas nama Anda.',
+  pairOtherText: 'Kode berlaku beberapa menit, satu kali. Ponsel itu mencatat atas nama petugas ini.',
+  show: 'Tampilkan kode',
+  scanTitle: 'Pindai dengan ponsel',
+  scanText: 'Buka kamera ponsel, atau aplikasi pindai, lalu arahkan ke kode ini.',
+  for: 'Untuk',
+  code: 'Atau ketik',
+  until: 'Berlaku sampai {{time}}',
+  over: 'Kode ini sudah tidak berlaku.',
+  anew: 'Kode baru',
+  symbol: 'Kode QR pemasangan',
+  list: 'Ponsel terpasang',
+  empty: 'Belum ada ponsel',
+  emptyText: 'Pasangkan ponsel agar dapat mencatat tanpa jaringan.',
+  name: 'Ponsel',
+  person: 'Petugas',
+  version: 'Versi',
+  paired: 'Dipasangkan',
+  lastSeen: 'Terakhir tersambung',
+  never: 'Belum pernah',
+  active: 'Aktif',
+  revoked: 'Dicabut',
+  clock: 'Jam meleset {{minutes}} menit',
+  revoke: 'Cabut',
+  revokeTitle: 'Cabut akses ponsel {{name}}?',
+  revokeText:
+    'Ponsel itu segera tidak dapat mengirim atau mengambil data. Catatan yang belum terkirim tetap di sana.',
+  revokedNow: 'Akses ponsel dicabut',
+};
+
+export const en: Same<typeof id> = {
+  nav: 'Phones',
+  title: 'Phones',
+  text: 'Phones that record vaccines with the scanning application, also without a network.',
+  open: 'Open the scanning application',
+  pairSelf: 'Pair my phone',
+  pairOther: 'Pair a colleague’s phone',
+  username: 'Username of the colleague',
+  pairTitle: 'Pair a phone',
+  pairSelfText: 'The code is valid for some minutes, once. The phone that scans it records in your name.',
+  pairOtherText: 'The code is valid for some minutes, once. That phone records in this person’s name.',
+  show: 'Show the code',
+  scanTitle: 'Scan it with the phone',
+  scanText: 'Open the phone’s camera, or the scanning application, and point it at this code.',
+  for: 'For',
+  code: 'Or type',
+  until: 'Valid until {{time}}',
+  over: 'This code is no longer valid.',
+  anew: 'New code',
+  symbol: 'QR code for pairing',
+  list: 'Paired phones',
+  empty: 'No phone yet',
+  emptyText: 'Pair a phone to record without a network.',
+  name: 'Phone',
+  person: 'Person',
+  version: 'Version',
+  paired: 'Paired',
+  lastSeen: 'Last connected',
+  never: 'Never',
+  active: 'Active',
+  revoked: 'Revoked',
+  clock: 'Clock {{minutes}} minutes off',
+  revoke: 'Revoke',
+  revokeTitle: 'Revoke the access of {{name}}?',
+  revokeText: 'That phone can no longer send or fetch anything. What it has not sent stays on it.',
+  revokedNow: 'Access revoked',
+};
+
+declare global {
+  interface AreaTexts {
+    phones: typeof id;
+  }
+}

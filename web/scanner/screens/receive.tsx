@@ -1,0 +1,72 @@
+// Shipments that are expected here: chosen from the list, or found by scanning any label of theirs.
+import { useLiveQuery } from 'dexie-react-hooks';
+import { useState } from 'react';
+import { useT } from '../../shared/speech.tsx';
+import { db, findDevice } from '../data/database.ts';
+import { identifyHere } from '../data/identify-here.ts';
+import { noted } from '../data/noted.ts';
+import { announce } from '../parts/announce.tsx';
+import { Notice } from '../parts/parts.tsx';
+import { go } from '../route.ts';
+import { ScanPanel } from '../scan/scan-panel.tsx';
+import { signal } from '../scan/signal.ts';
+import { ReceiveForm } from './receive-form.tsx';
+
+/** Shipments on their way here that were not received on this phone. */
+async function expected() {
+  const device = await findDevice();
+  const done = new Set((await noted('receive')).map(({ shipment }) => shipment));
+  const here = await db.shipments.filter((one) => one.to.code === device?.place.code).toArray();
+  return here.filter(({ id, status }) => status === 'in_transit' && !done.has(id));
+}
+
+export function ReceiveScreen({ id, fix }: { id?: string; fix?: string }) {
+  const t = useT();
+  const shipment = useLiveQuery(async () => (id ? ((await db.shipments.get(id)) ?? null) : null), [id]);
+  if (!id) return <ReceiveList />;
+  if (shipment === undefined) return null;
+  if (shipment === null) return <Notice tone="look" text={t('scanner.receive.gone')} />;
+  return <ReceiveForm shipment={shipment} fix={fix} />;
+}
+
+function ReceiveList() {
+  const t = useT();
+  const shipments = useLiveQuery(expected);
+  const [fault, setFault] = useState<string>();
+  async function onCode(raw: string) {
+    const { found } = await identifyHere(raw);
+    const shipment = found.kind === 'package' ? found.shipment : undefined;
+    const known = shipment && (await expected()).some(({ id }) => id === shipment.id);
+    if (known) {
+      signal('good');
+      return go(`receive/${shipment.id}`);
+    }
+    signal('bad');
+    announce(t('scanner.check.packageUnknown'));
+    setFault(t('scanner.check.packageUnknown'));
+  }
+  if (!shipments) return null;
+  return (
+    <>
+      {shipments.length === 0 ? <p>{t('scanner.receive.empty')}</p> : <p>{t('scanner.receive.choose')}</p>}
+      <ul className="list">
+        {shipments.map(({ id, code, from, lines }) => (
+          <li key={id}>
+            <a className="choice" href={`#/receive/${id}`}>
+              <span>
+                {code}
+                <br />
+                <small className="soft">
+                  {t('scanner.receive.from', { name: from.name })} ·{' '}
+                  {t('scanner.receive.lines', { count: lines.length })}
+                </small>
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      {fault && <Notice tone="bad" text={fault} />}
+      <ScanPanel aim={t('scanner.receive.scanAim')} onCode={(raw) => void onCode(raw)} />
+    </>
+  );
+}
