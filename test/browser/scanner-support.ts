@@ -1,5 +1,7 @@
 // A phone for the tests of the scanner: its own browser context with a service worker, and a camera that sees labels.
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { id as words } from '../../web/scanner/texts/id.ts';
+import type { TestApp } from '../support/app.ts';
 import { phone } from './browser.ts';
 
 export interface Phones {
@@ -84,4 +86,42 @@ export async function scanByHand(page: Page, code: string): Promise<void> {
   await page.evaluate(`for (const key of [...${JSON.stringify(code)}, 'Enter'])
     (document.activeElement ?? document.body).dispatchEvent(
       new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))`);
+}
+
+/** Pairs a new phone for a demo account, by the address behind the QR code, and waits until it has its data. */
+export async function pairPhone(t: TestApp, phones: Phones, username: string): Promise<Phone> {
+  const code = await offerCode(t, username);
+  const one = await phones.open(`${t.address}/scan?pair=${code}`);
+  await one.page.getByRole('button', { name: words.pair.submit, exact: true }).click();
+  await hasData(one.page);
+  await readyOffline(one.page);
+  return one;
+}
+
+/** A pairing code of a demo account, as its own screen shows it. */
+export async function offerCode(t: TestApp, username: string): Promise<string> {
+  const caller = await t.as(username);
+  const answer = await caller.post('/api/v1/pairings', { id: t.id() }).expect(201);
+  return (answer.body as { code: string }).code;
+}
+
+/** Waits until the first pull is complete: home says how old the data is. */
+export async function hasData(page: Page): Promise<void> {
+  await page.getByText(/^Data /).waitFor();
+}
+
+/** Waits until the phone has been told of everything that waited, and has pulled anew. */
+export async function allSent(page: Page): Promise<void> {
+  await page.locator('.pill[data-sync=online][data-waiting="0"]').waitFor({ timeout: 30_000 });
+}
+
+/** Goes to a screen of the application by its address. */
+export async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate(`location.hash = '#/${path}'`);
+}
+
+/** Goes offline or online, as the phone itself notices. */
+export async function setOffline(one: Phone, offline: boolean): Promise<void> {
+  await one.context.setOffline(offline);
+  await one.page.locator(`.pill[data-sync=${offline ? 'offline' : 'online'}]`).waitFor({ timeout: 30_000 });
 }
