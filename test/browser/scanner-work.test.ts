@@ -78,7 +78,7 @@ it('gives doses without a network; the page is closed and opened again; the netw
   await typeCode(one.page, `JEJAK-TICKET:${appointment.code}`);
   await one.page.getByRole('heading', { name: /O/ }).first().waitFor();
   await typeCode(one.page, batch.label);
-  await one.page.getByText(words.check.use, { exact: true }).waitFor();
+  await one.page.getByRole('region', { name: words.check.use }).waitFor();
   await press(one.page, words.give.submit);
   await one.page.getByText(words.give.next).first().waitFor();
   await typeCode(one.page, `JEJAK-TICKET:${appointment.code}`);
@@ -113,7 +113,7 @@ it('refuses an expired vial and one of elsewhere, and records what has happened 
   await setOffline(one, true);
   await goTo(page, 'give/free');
   await typeCode(page, expired.label);
-  await page.getByText(words.check.do_not_use, { exact: true }).waitFor();
+  await page.getByRole('region', { name: words.check.do_not_use }).waitFor();
   await page.getByText(words.reasons.expired).waitFor();
   expect(await page.getByRole('button', { name: words.give.submit, exact: true }).count()).toBe(0);
   await press(page, words.note.anyway);

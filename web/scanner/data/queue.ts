@@ -1,7 +1,7 @@
 // The queue: every fact noted on this phone, with an id and a number made once, in one transaction with the event.
 // Nothing in it is ever rewritten: what was refused is replaced by a new event, or set aside with a reason.
 import { uuidv7 } from 'uuidv7';
-import { effectsOf } from '../rules/stock.ts';
+import { effectsOf, type Effect } from '../rules/stock.ts';
 import type { Fact, Named, PhoneEvent } from '../wire.ts';
 import { changeDevice, db, findDevice, type Device, type Queued } from './database.ts';
 import { signed } from './device.ts';
@@ -38,7 +38,8 @@ export async function note(noting: Noting): Promise<Queued> {
   if (state.level === 'full') throw new QueueError(state.why === 'queue' ? 'full_queue' : 'full_space');
   let queued: Queued;
   try {
-    queued = await db.transaction('rw', [db.meta, db.queue, db.drafts, ...read()], () => enqueue(noting));
+    const known = { believed: await believedBefore(noting.fact), effects: await effectsHere(noting.fact) };
+    queued = await db.transaction('rw', db.meta, db.queue, db.drafts, () => enqueue(noting, known));
   } catch (error) {
     if (error instanceof QueueError) throw error;
     throw new QueueError('failed', error instanceof Error ? error.message : String(error));
@@ -48,9 +49,14 @@ export async function note(noting: Noting): Promise<Queued> {
   return queued;
 }
 
-const read = () => [db.products, db.batches, db.stock, db.shipments, db.vials];
+interface Known {
+  believed: number | undefined;
+  effects: Effect[];
+}
 
-async function enqueue({ fact, about, occurredAt, replaces, draft }: Noting): Promise<Queued> {
+/** Gives the event its number and puts it into the queue; together, so that no number is lost or given twice. */
+async function enqueue(noting: Noting, { believed, effects }: Known): Promise<Queued> {
+  const { fact, about, occurredAt, replaces, draft } = noting;
   const device = await findDevice();
   if (!device) throw new QueueError('not_paired');
   const madeAt = Date.now();
@@ -63,9 +69,8 @@ async function enqueue({ fact, about, occurredAt, replaces, draft }: Noting): Pr
     deviceSeq: seq,
     occurredAt: (occurredAt ?? new Date(madeAt)).toISOString(),
     place: device.place.code,
-    believed: await believedBefore(fact),
   } as PhoneEvent;
-  if (event.believed === undefined) delete event.believed;
+  if (believed !== undefined) event.believed = believed;
   const queued: Queued = {
     id,
     state: 'waiting',
@@ -76,7 +81,7 @@ async function enqueue({ fact, about, occurredAt, replaces, draft }: Noting): Pr
     place: device.place.code,
     madeAt,
     about,
-    effects: await effectsHere(fact),
+    effects,
     tries: 0,
     pulls: 0,
     settled: false,

@@ -53,8 +53,11 @@ export function DiscardScreen({ fix }: { fix?: string }) {
   return (
     <>
       {saved && <Notice tone="good" text={t('scanner.note.saved')} />}
+      {refused && <Notice tone="look" text={t('scanner.note.correcting')} />}
       {raw !== undefined && (
-        <Button onClick={() => void identifyHere(raw).then(setBatch)}>{refused!.about}</Button>
+        <Button main onClick={() => void identifyHere(raw).then(setBatch)}>
+          {refused!.about}
+        </Button>
       )}
       <BatchScan
         aim={t('scanner.discard.aim')}

@@ -49,7 +49,8 @@ async function alone(work: () => Promise<void>): Promise<boolean> {
 
 async function work(): Promise<void> {
   const device = await findDevice();
-  if (!device) return;
+  // Without any network there is nothing to try; the browser tells when there is one again.
+  if (!device || !navigator.onLine) return;
   change({ busy: true });
   const clock = await pushAll(device);
   if (clock) change({ clockOffsetMs: clock.offsetMs });
