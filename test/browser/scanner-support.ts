@@ -125,3 +125,6 @@ export async function setOffline(one: Phone, offline: boolean): Promise<void> {
   await one.context.setOffline(offline);
   await one.page.locator(`.pill[data-sync=${offline ? 'offline' : 'online'}]`).waitFor({ timeout: 30_000 });
 }
+
+export const press = (page: Page, name: string): Promise<void> =>
+  page.getByRole('button', { name, exact: true }).click();

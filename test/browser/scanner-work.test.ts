@@ -13,6 +13,7 @@ import {
   hasData,
   offerCode,
   pairPhone,
+  press,
   setOffline,
   startPhones,
   typeCode,
@@ -42,8 +43,6 @@ afterAll(async () => {
 
 const day = (days: number) =>
   new Date(Date.now() + 7 * HOUR_MS + days * 24 * HOUR_MS).toISOString().slice(0, 10);
-const press = (page: { getByRole: import('playwright-core').Page['getByRole'] }, name: string) =>
-  page.getByRole('button', { name, exact: true }).click();
 
 /** A session of today with somebody booked; it lasts so long that a slot is always ahead. */
 async function booked() {
