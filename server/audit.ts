@@ -7,6 +7,7 @@ import { auditOrders } from './distribution/audit.ts';
 import { orderFollower } from './distribution/order-follower.ts';
 import { auditPackages } from './distribution/packages/audit.ts';
 import { packageFollower } from './distribution/packages/follower.ts';
+import { auditOverview, overviewFollower } from './insight/overview-sums.ts';
 import { auditReports, reportFollower } from './insight/report-days.ts';
 import { findSetAside } from './distribution/order-stock.ts';
 import { readConfig } from './kernel/config.ts';
@@ -35,6 +36,7 @@ async function catchUp(house: House): Promise<void> {
     packageFollower((id) => rooms.directory.get(id).code),
   );
   await followAll(house, systemActor, reportFollower);
+  await followAll(house, systemActor, overviewFollower);
   await followAll(house, systemActor, planningFollower(findSetAside));
 }
 
@@ -71,6 +73,7 @@ try {
       ...(await auditOrders(sql)),
       ...(await auditPackages(sql)),
       ...(await auditReports(sql)),
+      ...(await auditOverview(sql)),
       ...(await auditPlanning(sql)),
       ...(await auditReservations(sql)),
     ];

@@ -18,6 +18,7 @@ import { insightFollower } from './insight/follower.ts';
 import { statusOf, thresholdsOf } from './insight/handed-out.ts';
 import { insightJobs } from './insight/jobs.ts';
 import { insightRoutes } from './insight/routes.ts';
+import { overviewFollower } from './insight/overview-sums.ts';
 import { reportFollower } from './insight/report-days.ts';
 import { reportRoutes } from './insight/report-routes.ts';
 import { deviceRoutes } from '../mobile-api/device-routes.ts';
@@ -174,6 +175,7 @@ export async function createRooms(house: House): Promise<Rooms> {
       scheduleFollower({ directory, catalogue }),
       packageFollower((id) => directory.get(id).code),
       reportFollower,
+      overviewFollower,
       insightFollower({ directory, catalogue }),
       storeFollower({ directory }),
     ],

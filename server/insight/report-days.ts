@@ -1,8 +1,10 @@
 // Keeps stock_day and stock_sum: a follower adds what is new, a command sums them anew, the audit compares.
 import type { Context } from '../kernel/context.ts';
 import type { Follower } from '../kernel/follower.ts';
+import type { JournalRow } from '../kernel/journal.ts';
 import { SUMMED } from './report-flows.ts';
 import type { Sql } from '../kernel/sql.ts';
+import { ADD_USE, rebuildUse } from './overview-use.ts';
 
 const FOLLOWER = 'reports';
 const list = SUMMED.join(', ');
@@ -17,25 +19,30 @@ const ADD = /* sql */ `
     select place_id, product_id, day, ${list} from flow order by place_id, day, product_id
     on conflict (place_id, day, product_id) do update set
       ${SUMMED.map((column) => `${column} = d.${column} + excluded.${column}`).join(', ')}
-  )
+  ), areas as (${ADD_USE})
   insert into stock_sum as s (place_id, product_id, available, quarantined, first_day)
   select place_id, product_id, sum(available), sum(quarantined), min(day) from flow group by 1, 2 order by 1, 2
   on conflict (place_id, product_id) do update set available = s.available + excluded.available,
     quarantined = s.quarantined + excluded.quarantined, first_day = least(s.first_day, excluded.first_day)`;
+
+async function add(ctx: Context, moved: readonly JournalRow[]): Promise<void> {
+  const times = moved.map(({ recordedAt }) => recordedAt.getTime());
+  await ctx.tx.run(ADD, [
+    moved.map(({ id }) => id),
+    new Date(Math.min(...times)),
+    // Recorded times have microseconds where SQL wrote them; a Date has not.
+    new Date(Math.max(...times) + 1),
+  ]);
+}
 
 /** Adds each movement to its place's day, once: the sums commit together with the follower's cursor. */
 export const reportFollower: Follower = {
   name: FOLLOWER,
   async handle(ctx, rows) {
     const moved = rows.filter(({ touched }) => touched.length > 0);
-    if (moved.length === 0) return;
-    const times = moved.map(({ recordedAt }) => recordedAt.getTime());
-    await ctx.tx.run(ADD, [
-      moved.map(({ id }) => id),
-      new Date(Math.min(...times)),
-      // Recorded times have microseconds where SQL wrote them; a Date has not.
-      new Date(Math.max(...times) + 1),
-    ]);
+    if (moved.length > 0) await add(ctx, moved);
+    // Places may lie in other areas than before.
+    if (rows.some(({ kind }) => kind === 'places.imported')) await rebuildUse(ctx);
   },
 };
 
@@ -108,6 +115,7 @@ export async function rebuildReports(ctx: Context): Promise<number> {
       coalesce((select min(day) from stock_day d where d.place_id = h.place_id and d.product_id = h.product_id),
         (select max(month) from shed), current_date)
     from (${HELD}) h order by 1, 2`);
+  await rebuildUse(ctx);
   const { days } = await ctx.tx.one<{ days: number }>('select count(*) as days from stock_day');
   return days;
 }

@@ -71,7 +71,8 @@ export function productRef(catalogue: Catalogue, id: string): z.infer<typeof Pro
   return { id, code, name };
 }
 
-const oneDecimal = (value: number) => Math.round(value * 10) / 10;
+/** A figure for people: one decimal is enough. */
+export const oneDecimal = (value: number) => Math.round(value * 10) / 10;
 
 /** How a product stands at a place. */
 export function statusView({ directory, catalogue }: Nouns, row: Situation): z.infer<typeof StatusView> {

@@ -1,6 +1,7 @@
 // What must always hold (ledger.md), checked at the end of every end-to-end file.
 import { expect } from 'vitest';
 import { auditOrders } from '../../server/distribution/audit.ts';
+import { auditOverview } from '../../server/insight/overview-sums.ts';
 import { auditReports } from '../../server/insight/report-days.ts';
 import type { Following } from '../../server/kernel/following.ts';
 import type { House } from '../../server/kernel/house.ts';
@@ -20,5 +21,6 @@ export async function expectInvariants(house: House, following?: Following): Pro
   expect(await auditSchedule(house.database.sql, house.now())).toEqual([]);
   expect(await auditOrders(house.database.sql)).toEqual([]);
   expect(await auditReports(house.database.sql)).toEqual([]);
+  expect(await auditOverview(house.database.sql)).toEqual([]);
   expect(await auditPlanning(house.database.sql)).toEqual([]);
 }
