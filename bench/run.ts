@@ -2,7 +2,18 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 
-const ALL = ['ledger', 'booking', 'http', 'live', 'growth', 'export', 'reports', 'phones', 'overview', 'start'];
+const ALL = [
+  'ledger',
+  'booking',
+  'http',
+  'live',
+  'growth',
+  'export',
+  'reports',
+  'phones',
+  'overview',
+  'start',
+];
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !ALL.includes(name));

@@ -2,15 +2,7 @@
 // in it by week. Followers keep them for the nation, provinces and districts; smaller areas are added up when asked.
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const FIGURES = [
-  'available',
-  'quarantined',
-  'in_transit',
-  'allocated',
-  'promised',
-  'allowance',
-  'opened',
-];
+const FIGURES = ['available', 'quarantined', 'in_transit', 'allocated', 'promised', 'allowance', 'opened'];
 
 export class Overview0019 implements MigrationInterface {
   name = 'Overview0000000000019'; // TypeORM orders by the last 13 digits

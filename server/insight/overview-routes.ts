@@ -27,8 +27,13 @@ const OverviewItem = z.object({
   weeklyUse: z
     .number()
     .nullable()
-    .meta({ description: `Doses given in a week, over the last ${USE_WEEKS} full weeks or those since the first dose` }),
-  coverWeeks: z.number().nullable().meta({ description: 'For how many weeks the usable doses last; null without use' }),
+    .meta({
+      description: `Doses given in a week, over the last ${USE_WEEKS} full weeks or those since the first dose`,
+    }),
+  coverWeeks: z
+    .number()
+    .nullable()
+    .meta({ description: 'For how many weeks the usable doses last; null without use' }),
   madeOf: z
     .object({ stock: z.string(), status: z.string(), shipments: z.string(), stockOuts: z.string() })
     .meta({ description: 'Where these figures are told apart: the addresses of lists' }),

@@ -40,7 +40,8 @@ afterAll(async () => {
   await t.close();
 });
 
-const overview = (username: string, query = '') => t.get(username, `/api/v1/overview${query}`) as Promise<Body>;
+const overview = (username: string, query = '') =>
+  t.get(username, `/api/v1/overview${query}`) as Promise<Body>;
 const ofProduct = (body: Body, code: string) =>
   (body.items as Body[]).find(({ product }: Body) => product.code === code);
 
@@ -122,7 +123,12 @@ describe('the overview', () => {
       capacityPerSlot: 5,
     });
     expect(session.status).toBe(201);
-    const registrant = { nik: '3273011505900001', name: 'Siti', birthDate: '1990-05-15', phone: '+6281234567890' };
+    const registrant = {
+      nik: '3273011505900001',
+      name: 'Siti',
+      birthDate: '1990-05-15',
+      phone: '+6281234567890',
+    };
     const booking = { id: t.id(), slotId: (session.body as Body).slots[0].id, dose: 1, registrant };
     expect((await staff.post('/api/v1/appointments', booking)).status).toBe(201);
     await t.caughtUp();
@@ -136,7 +142,11 @@ describe('the overview', () => {
     await t.caughtUp();
     expect(ofProduct(await overview('dinkes.3273'), 'MR')).toMatchObject({ onHand: 363, usable: 75 + 58 });
     t.clock.set('2026-12-11T02:00:00Z');
-    expect(ofProduct(await overview('dinkes.3273'), 'MR')).toMatchObject({ onHand: 363, usable: 0, coverWeeks: 0 });
+    expect(ofProduct(await overview('dinkes.3273'), 'MR')).toMatchObject({
+      onHand: 363,
+      usable: 0,
+      coverWeeks: 0,
+    });
     await expectEqual();
   });
 
@@ -157,7 +167,9 @@ describe('the overview', () => {
   it('is for whoever may see the place', async () => {
     const beside = await t.as('dinkes.33');
     expect((await beside.get('/api/v1/overview?place=32')).status).toBe(404);
-    expect((await beside.get('/api/v1/overview?product=NOTHING')).body).toMatchObject({ code: 'unknown_product' });
+    expect((await beside.get('/api/v1/overview?product=NOTHING')).body).toMatchObject({
+      code: 'unknown_product',
+    });
     expect((await beside.get('/api/v1/overview?days=3')).status).toBe(422);
     expect((await t.anyone.get('/api/v1/overview')).status).toBe(401);
     expect((await beside.get('/api/v1/overview')).body).toMatchObject({ place: { code: '33' } });
