@@ -2,7 +2,7 @@
 // clients that ask for it. A message is shaped like the answer to `watch`.
 import type { LiveBalance } from './balances.ts';
 import { MAX_GATHERED } from './limits.ts';
-import type { Alert, Count, News, Order, Session, Shipment } from './news.ts';
+import type { Alert, Count, News, Order, Plan, Session, Shipment } from './news.ts';
 
 /** One change on its way out: its journal number, and the codes of the places that learn of it. */
 export type Outgoing = { seq: number; places: ReadonlySet<string> } & (
@@ -10,6 +10,7 @@ export type Outgoing = { seq: number; places: ReadonlySet<string> } & (
   | { event: 'shipment'; body: Shipment }
   | { event: 'order'; body: Order }
   | { event: 'count'; body: Count }
+  | { event: 'plan'; body: Plan }
   | { event: 'session'; body: Session }
   | { event: 'alert'; body: Alert }
 );
@@ -23,6 +24,7 @@ export interface Changes {
   shipments?: Shipment[];
   orders?: Order[];
   counts?: Count[];
+  plans?: Plan[];
   sessions?: Session[];
   alerts?: Alert[];
 }
@@ -31,6 +33,7 @@ const LISTS = {
   shipment: 'shipments',
   order: 'orders',
   count: 'counts',
+  plan: 'plans',
   session: 'sessions',
   alert: 'alerts',
 } as const satisfies Record<News['event'], keyof Changes>;

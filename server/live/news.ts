@@ -40,6 +40,16 @@ export interface Session {
   slots: { id: string; capacity: number; booked: number }[];
 }
 
+/** An activity, what is kept for it, or a need: whoever shows it reads it again. */
+export interface Plan {
+  seq: number;
+  /** Of the activity or the need. */
+  id: string;
+  /** Such as `activity.opened`, `earmark.made`, `need.approved`. */
+  act: string;
+  place: string;
+}
+
 export interface Alert {
   seq: number;
   /** The journal's kind, or `flagged` for a movement that contradicts the book. */
@@ -54,6 +64,7 @@ export type News = { places: Set<string> } & (
   | { event: 'shipment'; body: Shipment }
   | { event: 'order'; body: Order }
   | { event: 'count'; body: Count }
+  | { event: 'plan'; body: Plan }
   | { event: 'session'; body: Session }
   | { event: 'alert'; body: Alert }
 );
@@ -124,6 +135,16 @@ function countNews(directory: Directory, row: JournalRow): News[] {
   return [{ event: 'count', body, places: new Set(codesOfPath(place.path)) }];
 }
 
+/** An activity concerns all below its place too; what is kept and what is needed, the places above alone. */
+function planNews(directory: Directory, row: JournalRow): News[] {
+  const place = row.placeId ? directory.byId(row.placeId) : undefined;
+  if (!row.documentId || !place) return [];
+  const places = new Set(codesOfPath(place.path));
+  if (row.kind.startsWith('activity.')) for (const { code } of directory.under(place)) places.add(code);
+  const body = { seq: row.seq, id: row.documentId, act: row.kind, place: place.code };
+  return [{ event: 'plan', body, places }];
+}
+
 /** Those who hold the batch and both ends of what is on its way learn of its new status. */
 function statusNews(directory: Directory, row: JournalRow): News {
   const { batch, lot, reason, status, inTransit } = row.data as Record<string, unknown>;
@@ -156,6 +177,7 @@ export function newsOf(directory: Directory, row: JournalRow): News[] {
   if (row.kind.startsWith('shipment.')) news.push(...shipmentNews(directory, row));
   if (row.kind.startsWith('order.')) news.push(...orderNews(directory, row));
   if (row.kind.startsWith('count.')) news.push(...countNews(directory, row));
+  if (/^(activity|earmark|need)\./.test(row.kind)) news.push(...planNews(directory, row));
   if (STATUS_KINDS.has(row.kind)) news.push(statusNews(directory, row));
   if (ALERT_KINDS.has(row.kind)) {
     const { kind, ...rest } = row.data;

@@ -6,7 +6,15 @@ import type { Directory, Place } from '../places/directory.ts';
 import { findSnapshot, findTouched, type LiveBalance } from './balances.ts';
 import { findFill } from './fill.ts';
 import { MAX_SNAPSHOT } from './limits.ts';
-import { newsOf, type Alert, type Count, type Order, type Session, type Shipment } from './news.ts';
+import {
+  newsOf,
+  type Alert,
+  type Count,
+  type Order,
+  type Plan,
+  type Session,
+  type Shipment,
+} from './news.ts';
 
 export interface Watched {
   /** Everything up to this journal number is in the answer; later events carry higher numbers. */
@@ -20,6 +28,7 @@ export interface Watched {
   shipments?: Shipment[];
   orders?: Order[];
   counts?: Count[];
+  plans?: Plan[];
   sessions?: Session[];
   alerts?: Alert[];
 }
@@ -73,6 +82,7 @@ async function catchUp(
     shipments: news.flatMap((item) => (item.event === 'shipment' ? [item.body] : [])),
     orders: news.flatMap((item) => (item.event === 'order' ? [item.body] : [])),
     counts: news.flatMap((item) => (item.event === 'count' ? [item.body] : [])),
+    plans: news.flatMap((item) => (item.event === 'plan' ? [item.body] : [])),
     sessions: fill.flatMap((item) => (item.event === 'session' ? [item.body] : [])),
     alerts: news.flatMap((item) => (item.event === 'alert' ? [item.body] : [])),
   };

@@ -31,6 +31,20 @@ describe('news', () => {
     ]);
   });
 
+  it('tells of what is kept and needed above, and of an activity below as well', () => {
+    const below = { ...directory, under: () => places.slice(0, 2) } as unknown as Directory;
+    const placeId = 'a';
+    const told = (kind: string) => ({ seq: 7, id: 'd', act: kind, place: '32' });
+    expect(newsOf(below, row('earmark.made', { placeId }))).toEqual([
+      { event: 'plan', body: told('earmark.made'), places: new Set(['ID', '32']) },
+    ]);
+    expect(newsOf(below, row('activity.opened', { placeId }))).toEqual([
+      { event: 'plan', body: told('activity.opened'), places: new Set(['ID', '32', '3273']) },
+    ]);
+    expect(newsOf(below, row('need.approved', { placeId }))).toMatchObject([{ event: 'plan' }]);
+    expect(newsOf(below, row('needs.imported'))).toEqual([]);
+  });
+
   it('tells both ends of an order and all above them', () => {
     const data = { code: 'PS-1', kind: 'request', status: 'allocated', from: '33', to: '3273', lines: [] };
     const said = { code: data.code, kind: data.kind, status: data.status, from: data.from, to: data.to };

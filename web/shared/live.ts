@@ -16,7 +16,7 @@ export interface News {
   /** Too much has changed to be told: everything has to be read again. */
   reload(): void;
   shipment(news: ShipmentNews): void;
-  /** An order, a count or a session moved on; whoever shows it reads it again. */
+  /** An order, a count, a plan or a session moved on; whoever shows it reads it again. */
   document(): void;
   alert(news: AlertNews): void;
 }
@@ -27,6 +27,7 @@ interface Changes {
   shipments?: ShipmentNews[];
   orders?: { seq: number }[];
   counts?: { seq: number }[];
+  plans?: { seq: number }[];
   sessions?: { seq: number }[];
   alerts?: AlertNews[];
 }
@@ -82,7 +83,8 @@ export function openLive(place: string, line: Line, news: News): Live {
   function take(changes: Changes): void {
     if (changes.balances?.length) news.balances(changes.balances);
     for (const shipment of changes.shipments ?? []) news.shipment(shipment);
-    if (changes.orders?.length || changes.counts?.length || changes.sessions?.length) news.document();
+    const { orders, counts, plans, sessions } = changes;
+    if ([orders, counts, plans, sessions].some((list) => list?.length)) news.document();
     for (const alert of changes.alerts ?? []) news.alert(alert);
     see(changes.seq);
   }

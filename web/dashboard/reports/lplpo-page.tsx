@@ -1,4 +1,5 @@
-// The month report of one place (LPLPO): each vaccine's month, what is left, and what is asked for; printed as PDF.
+// The month report of one place (LPLPO): each vaccine's month, what is left, and what is asked for; saved as Excel or CSV,
+// printed as PDF.
 import { query } from '../../shared/api.ts';
 import { useFilters } from '../../shared/filters.ts';
 import { DocumentButton } from '../../shared/parts/document-button.tsx';
@@ -13,6 +14,7 @@ import { useRead } from '../../shared/read.ts';
 import { useFormat, useT } from '../../shared/speech.tsx';
 import { useSeat } from '../desk-provider.tsx';
 import { todayAt } from '../stock/condition.ts';
+import { Downloads } from './downloads.tsx';
 import { Definition } from './definition.tsx';
 import { useColumnName } from './report.ts';
 
@@ -54,7 +56,12 @@ export default function LplpoPage() {
       title={t('reports.lplpo')}
       text={t('reports.lplpoText')}
       back={{ to: '/reports', label: t('reports.title') }}
-      actions={<DocumentButton path={`/api/v1/documents/lplpo${query(filters)}`} paper="lplpo" />}
+      actions={
+        <>
+          <Downloads path="/api/v1/reports/lplpo" parameters={filters} />
+          <DocumentButton path={`/api/v1/documents/lplpo${query(filters)}`} paper="lplpo" />
+        </>
+      }
     >
       <FilterBar>
         <PlacePicker

@@ -10,6 +10,7 @@ import { LanguageSwitch, SchemeSwitch } from '../../shared/preferences.tsx';
 import { useWatched } from '../../shared/watched.ts';
 import { useSeat } from '../desk-provider.tsx';
 import { AccountMenu } from './account-menu.tsx';
+import { AlertBanners } from './alert-banners.tsx';
 import { ActivityList } from './activity-list.tsx';
 import { LiveIndicator } from './live-indicator.tsx';
 import { BottomBar, Rail } from './navigation.tsx';
@@ -49,6 +50,7 @@ export function Shell() {
       <div className={classes.body}>
         {!phone && <Rail />}
         <main id="content" className={classes.main} tabIndex={-1}>
+          <AlertBanners />
           <Outlet />
         </main>
         {wide && (

@@ -8,14 +8,16 @@ import { Badge } from '../../shared/parts/badge.tsx';
 import { FilterBar, FilterChoice } from '../../shared/parts/filter-bar.tsx';
 import { ListTable, type Column } from '../../shared/parts/list-table.tsx';
 import { Ago } from '../../shared/parts/moment.tsx';
+import { TextLink } from '../../shared/parts/link.tsx';
 import { Page } from '../../shared/parts/page.tsx';
+import { useProducts } from '../../shared/parts/pickers.tsx';
 import { Empty } from '../../shared/parts/states.tsx';
 import { useList, useRead } from '../../shared/read.ts';
 import { useFormat, useT } from '../../shared/speech.tsx';
 import { useSeat } from '../desk-provider.tsx';
 import { AcknowledgeDialog, SnoozeDialog } from './task-dialogs.tsx';
 import { MailDialog } from './mail-dialog.tsx';
-import { tones, type Task } from './task.ts';
+import { aboutOf, tones, type Task } from './task.ts';
 
 const states = {
   open: { open: true, snoozed: false },
@@ -162,6 +164,8 @@ function useColumns(
 function TaskText({ task }: { task: Task }) {
   const t = useT();
   const { full } = useFormat();
+  const products = useProducts().data?.items ?? [];
+  const about = aboutOf(task, (product) => products.find(({ id }) => id === product)?.code);
   const { title, detail, snoozedUntil, snoozeReason, closedAt, closeReason, note, place } = task;
   const more = [
     detail !== title && detail,
@@ -174,7 +178,7 @@ function TaskText({ task }: { task: Task }) {
   return (
     <>
       <Text span fw={600} size="sm">
-        {title}
+        {about ? <TextLink to={about}>{title}</TextLink> : title}
       </Text>
       {more.map((text) => (
         <Text key={text} size="sm" c="dimmed">
