@@ -1,7 +1,7 @@
 // A code with what this phone knows of it here and now.
 import { identify, type Found } from '../rules/identify.ts';
 import type { Product } from '../wire.ts';
-import { db, findDevice } from './database.ts';
+import { db, findDevice, findPull } from './database.ts';
 import { judgeHere, shelf, type JudgedHere } from './shelf.ts';
 
 export interface Identified {
@@ -11,6 +11,8 @@ export interface Identified {
   /** Of a ticket's session. */
   product?: Product;
   paired: boolean;
+  /** When the stock was pulled, by this phone's clock. */
+  pulledAt?: number;
 }
 
 export async function identifyHere(raw: string): Promise<Identified> {
@@ -23,5 +25,6 @@ export async function identifyHere(raw: string): Promise<Identified> {
       : undefined;
   const session = found.kind === 'ticket' ? found.session : undefined;
   const product = session && (await db.products.get(session.product));
-  return { found, judged, product, paired };
+  const pulledAt = (await findPull())?.at;
+  return { found, judged, product, paired, pulledAt };
 }

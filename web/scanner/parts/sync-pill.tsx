@@ -3,7 +3,7 @@ import { useLiveQuery } from 'dexie-react-hooks';
 import { useSyncExternalStore } from 'react';
 import { useT } from '../../shared/speech.tsx';
 import { useWatched } from '../../shared/watched.ts';
-import { db } from '../data/database.ts';
+import { db, findDevice } from '../data/database.ts';
 import { sync } from '../sync/engine.ts';
 
 function watchNetwork(listener: () => void) {
@@ -19,9 +19,12 @@ export function SyncPill() {
   const t = useT();
   const { busy, reached } = useWatched(sync);
   const waiting = useLiveQuery(() => db.queue.where('state').anyOf('waiting', 'sending').count()) ?? 0;
+  const paired = useLiveQuery(async () => (await findDevice()) !== undefined);
   const network = useSyncExternalStore(watchNetwork, () => navigator.onLine);
   const offline = !network || (reached === false && !busy);
   const state = offline ? 'offline' : busy || reached === undefined ? 'syncing' : 'online';
+  // Before it is paired, a phone has nothing to exchange.
+  if (!paired && waiting === 0 && !offline) return null;
   return (
     <a className="pill" href="#/queue" data-sync={state} data-waiting={waiting}>
       <span>

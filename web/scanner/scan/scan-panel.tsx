@@ -53,6 +53,7 @@ export function ScanPanel({ onCode, hit, aim, typeLabel }: ScanPanelProps) {
           }}
         />
       )}
+      {!on && aim && <strong>{aim}</strong>}
       {failure && <Notice tone="bad" text={t(`scanner.scan.failed.${failure}`)} />}
       <div className="row">
         <span className="grow stack">

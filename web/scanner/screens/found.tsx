@@ -85,7 +85,7 @@ export function FoundCard({ found: identified }: { found: Identified }) {
 function FoundFacts({ identified }: { identified: Identified }) {
   const t = useT();
   const format = useFormat();
-  const { found, judged, product } = identified;
+  const { found, judged, product, pulledAt } = identified;
   const doses = (count: number) => t('scanner.doses', { formatted: format.number(count) });
   const expiryOf = (expiry?: string) => expiry && format.day(expiry);
   if (found.kind === 'batch') {
@@ -105,6 +105,11 @@ function FoundFacts({ identified }: { identified: Identified }) {
             [
               t('scanner.check.pending'),
               judged && judged.believed.pending !== 0 ? doses(judged.believed.pending) : null,
+            ],
+            // Stock is only as good as the pull that it came with.
+            [
+              t('scanner.check.asOf'),
+              judged && pulledAt !== undefined ? format.ago(pulledAt, Date.now()) : null,
             ],
           ]}
         />

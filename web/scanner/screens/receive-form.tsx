@@ -124,7 +124,9 @@ export function ReceiveForm({ shipment, fix }: { shipment: Shipment; fix?: strin
           />
         </Notice>
       )}
-      {boxCount > 0 && <p>{t('scanner.receive.boxSeen', { scanned: form.boxes.length, all: boxCount })}</p>}
+      {boxCount > 0 && !said && (
+        <p>{t('scanner.receive.boxSeen', { scanned: form.boxes.length, all: boxCount })}</p>
+      )}
       {said && <Notice tone={said.tone} text={said.text} />}
       <ScanPanel aim={t('scanner.receive.scanAim')} hit={said?.tone} onCode={(raw) => void onCode(raw)} />
       <ul className="list">

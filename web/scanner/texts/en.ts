@@ -85,6 +85,7 @@ export const en: Same<typeof id> = {
     usable: 'Usable here',
     held: 'In quarantine',
     pending: 'Not sent yet',
+    asOf: 'Stock data',
     noData: 'The phone is not paired: the code is taken apart, but stock and status are not known.',
     again: 'Aim at the next code, or type it.',
   },

@@ -83,6 +83,7 @@ export const id = {
     usable: 'Dapat dipakai di sini',
     held: 'Dikarantina',
     pending: 'Belum terkirim',
+    asOf: 'Data stok',
     noData: 'Ponsel belum dipasangkan: kode diurai, tetapi stok dan status tidak diketahui.',
     again: 'Arahkan ke kode berikutnya, atau ketik.',
   },
