@@ -45,7 +45,7 @@ it('receives a shipment without a network by its boxes and lines, half of it bef
   await setOffline(phone, true);
   await goTo(phone.page, 'receive');
   await typeCode(phone.page, `00${one.sscc}`);
-  await phone.page.getByText(sent.code).waitFor();
+  await phone.page.getByRole('button', { name: words.receive.submit }).waitFor();
   await typeCode(phone.page, `00${one.sscc}`);
   await phone.page.getByText('Dus dihitung: 1 dari 2').first().waitFor();
 
@@ -63,6 +63,7 @@ it('receives a shipment without a network by its boxes and lines, half of it bef
   expect(await accepted.inputValue()).toBe('200');
   await press(page, words.receive.submit);
   await page.locator('.pill[data-waiting="1"]').waitFor();
+  await page.getByRole('heading', { name: words.app }).waitFor();
   await goTo(page, 'receive');
   await page.getByText(words.receive.choose).or(page.getByText(words.receive.empty)).waitFor();
   expect(await page.getByText(sent.code).count()).toBe(0);
