@@ -31,7 +31,7 @@ declare
   m_count constant int := cardinality(p_id);
   l_count constant int := cardinality(l_movement);
   -- What the rows of balance hold, in the order of r_holder and r_batch.
-  r_version bigint[]; r_last timestamptz[];
+  r_version bigint[]; r_last timestamptz[]; r_in timestamptz[];
   r_allocated int[]; r_promised int[]; r_allowance int[]; r_opened int[]; a0 int[]; pr0 int[]; al0 int[]; op0 int[];
   r_counted timestamptz[];
   v int[]; v0 int[];
@@ -72,10 +72,10 @@ begin
   end if;
 
   -- 2. Lock every row in one fixed order and load it.
-  select array_agg(s.n), array_agg(s.version), array_agg(s.last_occurred_at), array_agg(s.allocated), array_agg(s.promised),
+  select array_agg(s.n), array_agg(s.version), array_agg(s.last_occurred_at), array_agg(s.last_in_at), array_agg(s.allocated), array_agg(s.promised),
     array_agg(s.allowance), array_agg(s.opened), array_agg(s.counted_at), array_agg(array[s.available, s.quarantined, s.in_transit, s.administered, s.wasted,
       s.destroyed, s.unexplained, s.manufactured])
-  into r_key, r_version, r_last, r_allocated, r_promised, r_allowance, r_opened, r_counted, v
+  into r_key, r_version, r_last, r_in, r_allocated, r_promised, r_allowance, r_opened, r_counted, v
   from (
     select w.n::int as n, b.* from unnest(r_holder, r_batch) with ordinality w(holder, batch, n)
     join balance b on b.holder_id = w.holder and b.batch_id = w.batch
@@ -169,8 +169,9 @@ begin
                 ) z group by z.occurred_at
               ) s where s.occurred_at <= fixed;
               have := greatest(have - later, 0);
-            elsif have > 0 and at_time < r_last[nf] then
-              -- Back-dated: the account must hold the doses from that instant until now (rule 3).
+            elsif have > 0 and at_time < (case when slot <= 3 then r_in[nf] else r_last[nf] end) then
+              -- Back-dated: the account must hold the doses from that instant until now (rule 3). Where nothing has come in
+              -- since, it never held fewer than now.
               select coalesce(max(s.later), 0) into later from (
                 select sum(sum(z.doses)) over (order by z.occurred_at desc) as later from (
                   select p.occurred_at, p.doses from posting p
@@ -213,6 +214,7 @@ begin
               o_at := o_at || array_fill(null::timestamptz, array[k - 2 - cardinality(o_at)]) || array[fixed, fixed];
               v[nf][7] := v[nf][7] - take; v[nf][slot] := v[nf][slot] + take;
               if r_last[nf] < fixed then r_last[nf] := fixed; end if;
+              if r_in[nf] < fixed then r_in[nf] := fixed; end if;
             end if;
             if st <= 2 and at_time < r_counted[nt] then
               select min(x.at) into fixed from counted x
@@ -248,6 +250,7 @@ begin
           -- A mark left too high by a later refusal only costs a look at the postings.
           if r_last[nf] < at_time then r_last[nf] := at_time; end if;
           if r_last[nt] < at_time then r_last[nt] := at_time; end if;
+          if st <= 3 and r_in[nt] < at_time then r_in[nt] := at_time; end if;
         end if;
       end if;
       i := i + 1;
@@ -299,7 +302,8 @@ begin
       unexplained = b.unexplained + v[d.n][7] - v0[d.n][7], manufactured = b.manufactured + v[d.n][8] - v0[d.n][8],
       allocated = b.allocated + r_allocated[d.n] - a0[d.n], promised = b.promised + r_promised[d.n] - pr0[d.n],
       allowance = b.allowance + r_allowance[d.n] - al0[d.n], opened = b.opened + r_opened[d.n] - op0[d.n],
-      version = b.version + 1, last_occurred_at = greatest(b.last_occurred_at, r_last[d.n])
+      version = b.version + 1, last_occurred_at = greatest(b.last_occurred_at, r_last[d.n]),
+      last_in_at = greatest(b.last_in_at, r_in[d.n])
     from (select distinct o.n from unnest(o_row[1:k]) o(n)) d
     where b.holder_id = r_holder[d.n] and b.batch_id = r_batch[d.n];
     if p_answer then

@@ -16,6 +16,7 @@ import { Planning0013 } from './0013-planning.ts';
 import { Receiving0014 } from './0014-receiving.ts';
 import { Purpose0015 } from './0015-purpose.ts';
 import { Phones0016 } from './0016-phones.ts';
+import { LateSync0017 } from './0017-late-sync.ts';
 import { Overview0019 } from './0019-overview.ts';
 
 export const migrations = [
@@ -36,5 +37,6 @@ export const migrations = [
   Receiving0014,
   Purpose0015,
   Phones0016,
+  LateSync0017,
   Overview0019,
 ];

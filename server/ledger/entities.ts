@@ -21,6 +21,7 @@ export interface BalanceRow {
   openedUntil: Date | null;
   version: number;
   lastOccurredAt: Date;
+  lastInAt: Date;
   countedAt: Date | null;
 }
 
@@ -47,6 +48,7 @@ export const BalanceEntity = new EntitySchema<BalanceRow>({
     openedUntil: { type: 'timestamptz', nullable: true },
     version: { type: 'bigint', default: 0 },
     lastOccurredAt: { type: 'timestamptz', default: '-infinity' },
+    lastInAt: { type: 'timestamptz', default: '-infinity' },
     countedAt: { type: 'timestamptz', nullable: true },
   },
 });
