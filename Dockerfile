@@ -6,6 +6,7 @@ RUN npm ci --include=dev
 COPY tsconfig.json ./
 COPY web ./web
 COPY server ./server
+COPY mobile-api ./mobile-api
 COPY migrations ./migrations
 RUN npm run build && npm prune --omit=dev
 
@@ -16,6 +17,7 @@ COPY package.json NOTICE ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY server ./server
+COPY mobile-api ./mobile-api
 COPY migrations ./migrations
 USER node
 EXPOSE 3000
