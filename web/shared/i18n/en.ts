@@ -191,6 +191,9 @@ export const en: Dictionary = {
     shipment_overdue: 'shipment overdue',
     discrepancy_open: 'discrepancy not settled',
     count_due: 'count due',
+    count_approval: 'approve the variance of a count',
+    vvm_unusable: 'VVM past its end point',
+    phone_clock: 'wrong clock on a phone',
   },
   error: {
     network: 'The service cannot be reached. Check the connection, then try again.',

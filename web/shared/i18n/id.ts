@@ -190,6 +190,9 @@ export const id = {
     shipment_overdue: 'kiriman terlambat',
     discrepancy_open: 'selisih belum selesai',
     count_due: 'stok opname jatuh tempo',
+    count_approval: 'setujui selisih stok opname',
+    vvm_unusable: 'VVM tidak layak',
+    phone_clock: 'jam ponsel salah',
   },
   error: {
     network: 'Layanan tidak dapat dihubungi. Periksa sambungan, lalu coba lagi.',
