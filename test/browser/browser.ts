@@ -77,7 +77,8 @@ export async function startVisitors(): Promise<Visitors> {
       const setAhead = await clockOf(context, page);
       const complaints: string[] = [];
       page.on('console', (message) => {
-        if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
+        if (message.type() === 'error')
+          complaints.push(`console: ${message.text()} ${message.location().url}`);
       });
       page.on('pageerror', (error) => complaints.push(`page: ${error.message}`));
       page.on('response', (response) => {

@@ -1,5 +1,6 @@
 // A phone for the tests of the scanner: its own browser context with a service worker, and a camera that sees labels.
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { id as words } from '../../web/scanner/texts/id.ts';
 import type { TestApp } from '../support/app.ts';
 import { phone } from './browser.ts';
@@ -71,7 +72,8 @@ export async function startPhones(video?: string): Promise<Phones> {
 /** Waits until everything that the application needs without a network is on the phone. */
 export async function readyOffline(page: Page): Promise<void> {
   await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
-  await page.waitForFunction('navigator.serviceWorker.controller !== null');
+  // Not waitForFunction: it evaluates text within the page, which the page's policy forbids.
+  await expect.poll(() => page.evaluate('navigator.serviceWorker.controller !== null')).toBe(true);
 }
 
 /** Types a code as the last resort does. */

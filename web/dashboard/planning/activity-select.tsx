@@ -2,6 +2,7 @@
 import { Select } from '@mantine/core';
 import { useList } from '../../shared/read.ts';
 import { useLanguage, useT } from '../../shared/speech.tsx';
+import { useCovers } from '../covers.ts';
 import type { Activity } from './shapes.ts';
 
 interface ActivitySelectProps {
@@ -17,7 +18,9 @@ interface ActivitySelectProps {
 export function ActivitySelect({ place, product, value, onChange, error }: ActivitySelectProps) {
   const t = useT();
   const language = useLanguage();
-  const read = useList<Activity>('/api/v1/activities', { place, open: true, limit: 200 });
+  // Of a place beyond one's own area (who receives what Bio Farma sends) no activities are known here.
+  const enabled = useCovers([place])(place);
+  const read = useList<Activity>('/api/v1/activities', { place, open: true, limit: 200 }, { enabled });
   const fitting = read.items.filter(
     ({ products }) =>
       product === undefined ||
