@@ -1,7 +1,7 @@
 // Signatures of events by the device's key: Ed25519, or ECDSA on P-256 with SHA-256, both as WebCrypto makes them. A queue
 // that was changed on the phone or on its way is known by them.
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
-import { canonicalJson } from '../server/kernel/idempotency.ts';
+import canonicalize from 'canonicalize';
 import { problems } from '../server/kernel/problem.ts';
 import type { PublicKey } from './shapes.ts';
 
@@ -18,11 +18,6 @@ export function checkKey(jwk: PublicKey | undefined): void {
   }
 }
 
-/** The text that a device signs: the event without its signature, as canonical JSON. */
-export function signedText(event: Readonly<Record<string, unknown>>): string {
-  return canonicalJson({ ...event, signature: undefined });
-}
-
 export type Verifier = (event: Readonly<Record<string, unknown>>) => boolean;
 
 /** Verifies events of a device; one that has no key signs nothing, so all of its events are as good as signed. */
@@ -33,7 +28,8 @@ export function verifierOf(jwk: object | undefined): Verifier {
   return (event) => {
     if (typeof event.signature !== 'string') return false;
     const signature = Buffer.from(event.signature, 'base64url');
-    const text = Buffer.from(signedText(event));
+    // What a device signs: the event without its signature, as canonical JSON (RFC 8785).
+    const text = Buffer.from(canonicalize({ ...event, signature: undefined }) ?? '');
     return verify(algorithm, text, { key, dsaEncoding: 'ieee-p1363' }, signature);
   };
 }

@@ -18,14 +18,6 @@ function canonical(value: unknown): unknown {
   );
 }
 
-/**
- * The canonical text of what was parsed from JSON (RFC 8785): members by the code units of their names, numbers and
- * strings as ECMAScript writes them, which is what that standard asks for.
- */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(canonical(value));
-}
-
 /** The 16-byte hash of what a command says, of the operation it is sent to and of who sends it. */
 export function hashOf(operation: string, actorId: string, content: unknown): Buffer {
   const text = JSON.stringify([operation, actorId, canonical(content)]);
