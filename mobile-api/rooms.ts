@@ -7,7 +7,7 @@ import type { Activities } from '../server/ledger/activities.ts';
 import type { Directory, Place } from '../server/places/directory.ts';
 import type { Vials } from '../server/schedule/appointment.ts';
 import type { Vault } from '../server/schedule/vault.ts';
-import type { PlanOpening } from '../server/store/vial-acts.ts';
+import type { PlanOpening } from '../server/store/vial-open.ts';
 
 export interface PhoneRooms {
   house: House;

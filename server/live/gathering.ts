@@ -2,31 +2,19 @@
 // clients that ask for it. A message is shaped like the answer to `watch`.
 import type { LiveBalance } from './balances.ts';
 import { MAX_GATHERED } from './limits.ts';
-import type { Alert, Count, News, Order, Plan, Session, Shipment } from './news.ts';
+import type { News, NewsLists } from './news.ts';
 
 /** One change on its way out: its journal number, and the codes of the places that learn of it. */
-export type Outgoing = { seq: number; places: ReadonlySet<string> } & (
-  | { event: 'balance'; body: LiveBalance & { seq: number } }
-  | { event: 'shipment'; body: Shipment }
-  | { event: 'order'; body: Order }
-  | { event: 'count'; body: Count }
-  | { event: 'plan'; body: Plan }
-  | { event: 'session'; body: Session }
-  | { event: 'alert'; body: Alert }
+export type Outgoing = { seq: number } & (
+  News | { event: 'balance'; body: LiveBalance & { seq: number }; places: ReadonlySet<string> }
 );
 
 /** What happened below a watched place. */
-export interface Changes {
+export interface Changes extends NewsLists {
   place: string;
   /** Everything up to this journal number that concerns the place has been sent, this message included. */
   seq: number;
   balances: LiveBalance[];
-  shipments?: Shipment[];
-  orders?: Order[];
-  counts?: Count[];
-  plans?: Plan[];
-  sessions?: Session[];
-  alerts?: Alert[];
 }
 
 const LISTS = {
@@ -36,7 +24,7 @@ const LISTS = {
   plan: 'plans',
   session: 'sessions',
   alert: 'alerts',
-} as const satisfies Record<News['event'], keyof Changes>;
+} as const satisfies Record<News['event'], keyof NewsLists>;
 
 function add(changes: Changes, { event, body }: Outgoing): void {
   if (event === 'balance') {

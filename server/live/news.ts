@@ -69,6 +69,16 @@ export type News = { places: Set<string> } & (
   | { event: 'alert'; body: Alert }
 );
 
+/** News gathered into lists, as an answer to `watch` and a `changes` message carry them. */
+export interface NewsLists {
+  shipments?: Shipment[];
+  orders?: Order[];
+  counts?: Count[];
+  plans?: Plan[];
+  sessions?: Session[];
+  alerts?: Alert[];
+}
+
 const STATUS_KINDS = new Set(['batch.recalled', 'batch.quarantined', 'batch.released']);
 const ALERT_KINDS = new Set([
   'task.opened',

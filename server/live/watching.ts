@@ -6,17 +6,10 @@ import type { Directory, Place } from '../places/directory.ts';
 import { findSnapshot, findTouched, type LiveBalance } from './balances.ts';
 import { findFill } from './fill.ts';
 import { MAX_SNAPSHOT } from './limits.ts';
-import {
-  newsOf,
-  type Alert,
-  type Count,
-  type Order,
-  type Plan,
-  type Session,
-  type Shipment,
-} from './news.ts';
+import { newsOf, type NewsLists } from './news.ts';
 
-export interface Watched {
+/** The answer to `watch`; with `after`, its lists are the other news since then. */
+export interface Watched extends NewsLists {
   /** Everything up to this journal number is in the answer; later events carry higher numbers. */
   seq: number;
   balances: LiveBalance[];
@@ -24,13 +17,6 @@ export interface Watched {
   snapshot?: true;
   /** True when there is too much for one answer: read `GET /api/v1/stock?deep=true` page by page instead. */
   truncated?: true;
-  /** With `after`: the other news since then. */
-  shipments?: Shipment[];
-  orders?: Order[];
-  counts?: Count[];
-  plans?: Plan[];
-  sessions?: Session[];
-  alerts?: Alert[];
 }
 
 type Pair = [holder: string, batch: string];

@@ -5,7 +5,7 @@ import { countPlanRoutes } from './count-plan-routes.ts';
 import { countRoutes } from './count-routes.ts';
 import { destructionRoutes, type DestructionRooms } from './destruction-routes.ts';
 import { holdRoutes } from './hold-routes.ts';
-import type { VialRooms } from './vial-acts.ts';
+import type { VialRooms } from './vial-open.ts';
 import { vialRoutes } from './vial-routes.ts';
 
 /** Every route of the store. */

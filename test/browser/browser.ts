@@ -100,6 +100,18 @@ export async function startVisitors(): Promise<Visitors> {
   };
 }
 
+/** Fills in the form of signing in, in whichever language it stands. */
+export async function signIn(page: Page, username: string, password = 'demo'): Promise<void> {
+  await page.locator('input[autocomplete=username]').fill(username);
+  await page.locator('input[autocomplete=current-password]').fill(password);
+  await page.locator('button[type=submit]').click();
+}
+
+/** Waits until the page says that it is live. */
+export async function isLive(page: Page): Promise<void> {
+  await page.locator('header [role=status][data-phase=live]').waitFor();
+}
+
 /** How far the page can be scrolled sideways; nothing should be. */
 export function sidewaysOf(page: Page): Promise<number> {
   return page.evaluate<number>(

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { playOpening } from '../../server/demo/story.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { expectInvariants } from '../support/invariants.ts';
-import { phone, sidewaysOf, startVisitors, type Visit, type Visitors } from './browser.ts';
+import { isLive, phone, sidewaysOf, startVisitors, type Visit, type Visitors, signIn } from './browser.ts';
 import { choose, confirm, dialogOf, field, list, press } from './month-gestures.ts';
 
 const CENTRE = 'P32730101';
@@ -38,10 +38,8 @@ beforeAll(async () => {
   visitors = await startVisitors();
   visit = await visitors.visit(`${t.address}/destructions`, { viewport: phone });
   page = visit.page;
-  await page.locator('input[autocomplete=username]').fill(`pkm.${CENTRE.toLowerCase()}`);
-  await page.locator('input[autocomplete=current-password]').fill('demo');
-  await page.locator('button[type=submit]').click();
-  await page.locator('header [role=status][data-phase=live]').waitFor();
+  await signIn(page, `pkm.${CENTRE.toLowerCase()}`);
+  await isLive(page);
 }, 120_000);
 afterAll(async () => {
   expect(visit.complaints).toEqual([]);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { playOpening } from '../../server/demo/story.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { expectInvariants } from '../support/invariants.ts';
-import { sidewaysOf, startVisitors, type Visit, type Visitors } from './browser.ts';
+import { isLive, sidewaysOf, startVisitors, type Visit, type Visitors, signIn } from './browser.ts';
 
 let t: TestApp;
 let visitors: Visitors;
@@ -16,10 +16,8 @@ beforeAll(async () => {
   visitors = await startVisitors();
   visit = await visitors.visit(`${t.address}/?group=none`, { viewport: { width: 1280, height: 900 } });
   const { page } = visit;
-  await page.locator('input[autocomplete=username]').fill('gudang.32');
-  await page.locator('input[autocomplete=current-password]').fill('demo');
-  await page.locator('button[type=submit]').click();
-  await page.locator('header [role=status][data-phase=live]').waitFor();
+  await signIn(page, 'gudang.32');
+  await isLive(page);
 });
 afterAll(async () => {
   expect(visit.complaints).toEqual([]);

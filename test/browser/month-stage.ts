@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { TestApp } from '../support/app.ts';
-import { sidewaysOf, type Visit, type Visitors } from './browser.ts';
+import { sidewaysOf, type Visit, type Visitors, signIn } from './browser.ts';
 import { wordsIn, type Language, type Words } from './month-words.ts';
 
 const DAY_MS = 86_400_000;
@@ -47,14 +47,12 @@ export function stageOf(
 
   const ahead = () => t.house.now().getTime() - Date.now();
 
-  async function signIn(username: string): Promise<Visit> {
+  async function visitAs(username: string): Promise<Visit> {
     const visit = await visitors.visit(t.address, { ...reader, locale, timezoneId: 'Asia/Jakarta' });
     const { page } = visit;
     page.setDefaultTimeout(60_000); // a busy machine is slow, not wrong
     await visit.setAhead(ahead());
-    await page.locator('input[autocomplete=username]').fill(username);
-    await page.locator('input[autocomplete=current-password]').fill('demo');
-    await page.locator('button[type=submit]').click();
+    await signIn(page, username);
     visits.set(username, visit);
     return visit;
   }
@@ -76,7 +74,7 @@ export function stageOf(
     written: (doses) => new Intl.NumberFormat(locale).format(doses),
     async as<T>(username: string, ...rest: [Act<T>] | [string, Act<T>]) {
       const [path, act] = rest.length === 2 ? rest : [undefined, rest[0]];
-      const visit = visits.get(username) ?? (await signIn(username));
+      const visit = visits.get(username) ?? (await visitAs(username));
       const { page } = visit;
       const live = page.locator('header [data-phase=live]');
       await live.waitFor();

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { playOpening } from '../../server/demo/story.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { expectInvariants } from '../support/invariants.ts';
-import { phone, sidewaysOf, startVisitors, type Visit, type Visitors } from './browser.ts';
+import { isLive, phone, sidewaysOf, startVisitors, type Visit, type Visitors, signIn } from './browser.ts';
 
 interface Item {
   place: { code: string; name: string; level: string };
@@ -42,17 +42,6 @@ async function open(path = '/', reader?: BrowserContextOptions): Promise<Visit> 
   const visit = await visitors.visit(`${t.address}${path}`, reader);
   visits.push(visit);
   return visit;
-}
-
-/** Fills in the form in whichever language it stands. */
-async function signIn(page: Page, username: string, password = 'demo'): Promise<void> {
-  await page.locator('input[autocomplete=username]').fill(username);
-  await page.locator('input[autocomplete=current-password]').fill(password);
-  await page.locator('button[type=submit]').click();
-}
-
-async function isLive(page: Page): Promise<void> {
-  await page.locator('header [role=status][data-phase=live]').waitFor();
 }
 
 async function openStock(path = '/', reader?: BrowserContextOptions): Promise<Page> {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { playOpening } from '../../server/demo/story.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { expectInvariants } from '../support/invariants.ts';
-import { phone, sidewaysOf, startVisitors, type Visit, type Visitors } from './browser.ts';
+import { isLive, phone, sidewaysOf, startVisitors, type Visit, type Visitors, signIn } from './browser.ts';
 import { press } from './month-gestures.ts';
 
 const CENTRE = 'P32730101';
@@ -31,10 +31,8 @@ async function open(path: string, reader = {}): Promise<Page> {
   const visit = await visitors.visit(`${t.address}${path}`, reader);
   visits.push(visit);
   const { page } = visit;
-  await page.locator('input[autocomplete=username]').fill(`pkm.${CENTRE.toLowerCase()}`);
-  await page.locator('input[autocomplete=current-password]').fill('demo');
-  await page.locator('button[type=submit]').click();
-  await page.locator('header [role=status][data-phase=live]').waitFor();
+  await signIn(page, `pkm.${CENTRE.toLowerCase()}`);
+  await isLive(page);
   return page;
 }
 

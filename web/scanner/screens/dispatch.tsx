@@ -1,20 +1,19 @@
 // Drafts of shipments from here: the boxes are scanned as they are loaded, and what cannot be sent is refused here too.
 import { useLiveQuery } from 'dexie-react-hooks';
-import { useState } from 'react';
 import { useFormat, useT } from '../../shared/speech.tsx';
 import { db, findDevice } from '../data/database.ts';
 import { useDraft } from '../data/drafts.ts';
 import { identifyHere } from '../data/identify-here.ts';
 import { noted } from '../data/noted.ts';
 import { judgeHere } from '../data/shelf.ts';
-import { announce } from '../parts/announce.tsx';
 import { Button, Facts, Notice } from '../parts/parts.tsx';
+import { ShipmentChoices } from '../parts/shipment-choices.tsx';
 import { useNote } from '../parts/use-note.tsx';
+import { useTold } from '../parts/use-told.tsx';
 import { go } from '../route.ts';
 import { boxesOf } from '../rules/receipt.ts';
 import type { Reason } from '../rules/usable.ts';
 import { ScanPanel } from '../scan/scan-panel.tsx';
-import { signal, type Outcome } from '../scan/signal.ts';
 import type { Shipment } from '../wire.ts';
 
 async function drafts(): Promise<Shipment[]> {
@@ -34,22 +33,11 @@ export function DispatchScreen({ id }: { id?: string }) {
   return (
     <>
       {found.length === 0 && <p>{t('scanner.dispatch.empty')}</p>}
-      <ul className="list">
-        {found.map(({ id: key, code, to, lines }) => (
-          <li key={key}>
-            <a className="choice" href={`#/dispatch/${key}`}>
-              <span>
-                {code}
-                <br />
-                <small className="soft">
-                  {t('scanner.dispatch.to', { name: to.name })} ·{' '}
-                  {t('scanner.receive.lines', { count: lines.length })}
-                </small>
-              </span>
-            </a>
-          </li>
-        ))}
-      </ul>
+      <ShipmentChoices
+        shipments={found}
+        screen="dispatch"
+        withWhom={({ to }) => t('scanner.dispatch.to', { name: to.name })}
+      />
     </>
   );
 }
@@ -92,7 +80,7 @@ function DispatchForm({ shipment }: { shipment: Shipment }) {
   const format = useFormat();
   const draft = `dispatch/${shipment.id}`;
   const [boxes, setBoxes] = useDraft<string[]>(draft, []);
-  const [said, setSaid] = useState<{ tone: Outcome; text: string }>();
+  const { notice, hit, tell } = useTold();
   const { save, busy, fault } = useNote();
   const lines = useLiveQuery(() => linesOf(shipment), [shipment]);
   if (!lines || !boxes) return null;
@@ -100,11 +88,6 @@ function DispatchForm({ shipment }: { shipment: Shipment }) {
   const all = boxesOf(shipment, shipment.sscc).length;
   const blocked = lines.filter(({ reasons, short }) => reasons.length > 0 || short);
 
-  function tell(tone: Outcome, text: string) {
-    setSaid({ tone, text });
-    signal(tone);
-    announce(text);
-  }
   async function onCode(raw: string) {
     const { found } = await identifyHere(raw);
     const scanned = found.kind === 'package' ? boxesOf(shipment, found.sscc) : [];
@@ -125,10 +108,8 @@ function DispatchForm({ shipment }: { shipment: Shipment }) {
         <strong>{code}</strong> {t('scanner.dispatch.to', { name: to.name })}
       </p>
       {all > 0 && <p>{t('scanner.dispatch.loaded', { scanned: boxes.length, all })}</p>}
-      {said && <Notice tone={said.tone} text={said.text} />}
-      {all > 0 && (
-        <ScanPanel aim={t('scanner.dispatch.aim')} hit={said?.tone} onCode={(raw) => void onCode(raw)} />
-      )}
+      {notice}
+      {all > 0 && <ScanPanel aim={t('scanner.dispatch.aim')} hit={hit} onCode={(raw) => void onCode(raw)} />}
       <div className="card">
         <Facts
           items={lines.map(({ name, lot, doses }) => [

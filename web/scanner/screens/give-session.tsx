@@ -6,9 +6,10 @@ import { db, findDevice } from '../data/database.ts';
 import { identifyHere } from '../data/identify-here.ts';
 import { noted } from '../data/noted.ts';
 import { announce } from '../parts/announce.tsx';
-import { Button, Notice } from '../parts/parts.tsx';
+import { Button } from '../parts/parts.tsx';
+import { useTold } from '../parts/use-told.tsx';
 import { ScanPanel } from '../scan/scan-panel.tsx';
-import { signal, type Outcome } from '../scan/signal.ts';
+import { signal } from '../scan/signal.ts';
 import type { Appointment, Session } from '../wire.ts';
 import { GiveVial, type Same } from './give-vial.tsx';
 
@@ -26,7 +27,7 @@ export function GiveSession({ session }: { session: Session }) {
   const format = useFormat();
   const [chosen, setChosen] = useState<Appointment>();
   const [same, setSame] = useState<Same>();
-  const [said, setSaid] = useState<{ tone: Outcome; text: string }>();
+  const { notice, hit, show, tell } = useTold();
   const known = useLiveQuery(async () => ({
     given: new Set((await noted('administer')).flatMap(({ appointment }) => appointment ?? [])),
     present: new Set((await noted('check_in')).flatMap(({ appointment }) => appointment ?? [])),
@@ -35,12 +36,6 @@ export function GiveSession({ session }: { session: Session }) {
   }));
   if (!known) return null;
   const standing = (one: Appointment) => standingOf(one, known.given, known.present);
-
-  function tell(tone: Outcome, text: string) {
-    setSaid({ tone, text });
-    signal(tone);
-    announce(text);
-  }
 
   async function onCode(raw: string) {
     const { found } = await identifyHere(raw);
@@ -54,7 +49,7 @@ export function GiveSession({ session }: { session: Session }) {
     const now = standing(appointment);
     if (now === 'given') return tell('bad', t('scanner.give.alreadyGiven'));
     if (now === 'over') return tell('bad', t('scanner.give.notActive'));
-    setSaid(undefined);
+    show(undefined);
     signal('good');
     announce(`${appointment.name} ${appointment.code}`);
     setChosen(appointment);
@@ -71,7 +66,7 @@ export function GiveSession({ session }: { session: Session }) {
           onDone={(vial) => {
             setSame(vial);
             setChosen(undefined);
-            setSaid({ tone: 'good', text: t('scanner.give.next') });
+            show({ tone: 'good', text: t('scanner.give.next') });
           }}
         />
         <Button onClick={() => setChosen(undefined)}>{t('scanner.give.back')}</Button>
@@ -81,8 +76,8 @@ export function GiveSession({ session }: { session: Session }) {
   return (
     <>
       <h2>{known.product?.name}</h2>
-      {said && <Notice tone={said.tone} text={said.text} />}
-      <ScanPanel aim={t('scanner.give.ticketAim')} hit={said?.tone} onCode={(raw) => void onCode(raw)} />
+      {notice}
+      <ScanPanel aim={t('scanner.give.ticketAim')} hit={hit} onCode={(raw) => void onCode(raw)} />
       <h2>{t('scanner.give.choose')}</h2>
       <ul className="list">
         {session.appointments.map((one) => (

@@ -1,20 +1,18 @@
 // One shipment received: every line begins as it was sent; boxes that are scanned say what came, and the person says
 // what is damaged. What is left over is missing.
 import { useLiveQuery } from 'dexie-react-hooks';
-import { useState } from 'react';
 import { useT } from '../../shared/speech.tsx';
 import { db, findDevice } from '../data/database.ts';
 import { useDraft } from '../data/drafts.ts';
 import { identifyHere } from '../data/identify-here.ts';
-import { announce } from '../parts/announce.tsx';
 import { Button, Notice } from '../parts/parts.tsx';
 import { useNote } from '../parts/use-note.tsx';
 import { WhenField } from '../parts/when-field.tsx';
+import { useTold } from '../parts/use-told.tsx';
 import { go } from '../route.ts';
 import { acceptedBy, boxesOf, missingOf, type LineAnswer } from '../rules/receipt.ts';
 import { dayAt } from '../rules/usable.ts';
 import { ScanPanel } from '../scan/scan-panel.tsx';
-import { signal, type Outcome } from '../scan/signal.ts';
 import type { FactOf, Shipment } from '../wire.ts';
 import { ReceiveLine } from './receive-line.tsx';
 
@@ -51,7 +49,7 @@ export function ReceiveForm({ shipment, fix }: { shipment: Shipment; fix?: strin
   const { id, code, from, lines } = shipment;
   const draft = `receive/${id}`;
   const [form, change] = useDraft<Form>(draft, asSent(shipment));
-  const [said, setSaid] = useState<{ tone: Outcome; text: string }>();
+  const { notice, hit, tell } = useTold();
   const { save, busy, fault } = useNote();
   const about = useLiveQuery(async () => {
     const device = await findDevice();
@@ -65,12 +63,6 @@ export function ReceiveForm({ shipment, fix }: { shipment: Shipment; fix?: strin
   const faulty = lines.some(({ batch }) =>
     form.answers[batch]!.rejected.some((one) => one.doses > 0 && !one.reason),
   );
-
-  function tell(tone: Outcome, text: string) {
-    setSaid({ tone, text });
-    signal(tone);
-    announce(text);
-  }
 
   async function onCode(raw: string) {
     const { found } = await identifyHere(raw);
@@ -124,11 +116,11 @@ export function ReceiveForm({ shipment, fix }: { shipment: Shipment; fix?: strin
           />
         </Notice>
       )}
-      {boxCount > 0 && !said && (
+      {boxCount > 0 && !notice && (
         <p>{t('scanner.receive.boxSeen', { scanned: form.boxes.length, all: boxCount })}</p>
       )}
-      {said && <Notice tone={said.tone} text={said.text} />}
-      <ScanPanel aim={t('scanner.receive.scanAim')} hit={said?.tone} onCode={(raw) => void onCode(raw)} />
+      {notice}
+      <ScanPanel aim={t('scanner.receive.scanAim')} hit={hit} onCode={(raw) => void onCode(raw)} />
       <ul className="list">
         {lines.map(({ batch, doses }, at) => (
           <li key={batch}>

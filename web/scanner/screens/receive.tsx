@@ -1,12 +1,12 @@
 // Shipments that are expected here: chosen from the list, or found by scanning any label of theirs.
 import { useLiveQuery } from 'dexie-react-hooks';
-import { useState } from 'react';
 import { useT } from '../../shared/speech.tsx';
 import { db, findDevice } from '../data/database.ts';
 import { identifyHere } from '../data/identify-here.ts';
 import { noted } from '../data/noted.ts';
-import { announce } from '../parts/announce.tsx';
 import { Notice } from '../parts/parts.tsx';
+import { ShipmentChoices } from '../parts/shipment-choices.tsx';
+import { useTold } from '../parts/use-told.tsx';
 import { go } from '../route.ts';
 import { ScanPanel } from '../scan/scan-panel.tsx';
 import { signal } from '../scan/signal.ts';
@@ -32,7 +32,7 @@ export function ReceiveScreen({ id, fix }: { id?: string; fix?: string }) {
 function ReceiveList() {
   const t = useT();
   const shipments = useLiveQuery(expected);
-  const [fault, setFault] = useState<string>();
+  const { notice, hit, tell } = useTold();
   async function onCode(raw: string) {
     const { found } = await identifyHere(raw);
     const shipment = found.kind === 'package' ? found.shipment : undefined;
@@ -41,32 +41,19 @@ function ReceiveList() {
       signal('good');
       return go(`receive/${shipment.id}`);
     }
-    signal('bad');
-    announce(t('scanner.check.packageUnknown'));
-    setFault(t('scanner.check.packageUnknown'));
+    tell('bad', t('scanner.check.packageUnknown'));
   }
   if (!shipments) return null;
   return (
     <>
       {shipments.length === 0 ? <p>{t('scanner.receive.empty')}</p> : <p>{t('scanner.receive.choose')}</p>}
-      <ul className="list">
-        {shipments.map(({ id, code, from, lines }) => (
-          <li key={id}>
-            <a className="choice" href={`#/receive/${id}`}>
-              <span>
-                {code}
-                <br />
-                <small className="soft">
-                  {t('scanner.receive.from', { name: from.name })} ·{' '}
-                  {t('scanner.receive.lines', { count: lines.length })}
-                </small>
-              </span>
-            </a>
-          </li>
-        ))}
-      </ul>
-      {fault && <Notice tone="bad" text={fault} />}
-      <ScanPanel aim={t('scanner.receive.scanAim')} onCode={(raw) => void onCode(raw)} />
+      <ShipmentChoices
+        shipments={shipments}
+        screen="receive"
+        withWhom={({ from }) => t('scanner.receive.from', { name: from.name })}
+      />
+      {notice}
+      <ScanPanel aim={t('scanner.receive.scanAim')} hit={hit} onCode={(raw) => void onCode(raw)} />
     </>
   );
 }
