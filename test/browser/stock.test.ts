@@ -108,6 +108,21 @@ describe('signing in', () => {
   });
 });
 
+describe('staying signed in', () => {
+  it('lasts over two reloads at once, while the service is slow to answer', async () => {
+    const page = await openStock();
+    await page.route('**/api/v1/auth/refresh', async (route) => {
+      const answer = await route.fetch();
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await route.fulfill({ response: answer }).catch(() => undefined);
+    });
+    await page.reload({ waitUntil: 'domcontentloaded' });
+    await page.waitForTimeout(500);
+    await page.reload();
+    await isLive(page);
+  });
+});
+
 describe('the live table', () => {
   it('shows a dose given elsewhere at once, and the same after a reload', async () => {
     const before = await stockOfProvince();

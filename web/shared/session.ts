@@ -1,7 +1,8 @@
-// Who is signed in. The access token stays in memory; the refresh token is kept by the browser so that a reload
+// Who is signed in. The refresh token is kept by the browser for all tabs, the access token by each tab, so that a reload
 // stays signed in. Refresh tokens rotate and may be used once, so tabs take turns to use the one they share.
 import type { SignedIn, User } from './contract.ts';
 import { Problem, send } from './http.ts';
+import { findAccess, forgetAccess, keepAccess, type Access } from './kept-access.ts';
 import { watched } from './watched.ts';
 
 export type Session =
@@ -32,7 +33,10 @@ export const session = {
 
   async start(): Promise<void> {
     state.set({ phase: 'starting' });
-    if (!localStorage.getItem(key)) return state.set({ phase: 'signed_out' });
+    const refreshToken = localStorage.getItem(key);
+    if (!refreshToken) return state.set({ phase: 'signed_out' });
+    const kept = findAccess(refreshToken);
+    if (kept) return use(kept);
     try {
       await session.renew();
     } catch (error) {
@@ -63,16 +67,20 @@ export const session = {
 };
 
 function accept(signedIn: SignedIn): void {
-  accessToken = signedIn.accessToken;
-  spentAt = Date.now() + signedIn.expiresIn * 1000;
   localStorage.setItem(key, signedIn.refreshToken);
-  for (const listener of [...tokenListeners]) listener(accessToken);
+  use(keepAccess(signedIn));
+}
+
+function use(access: Access): void {
+  ({ accessToken, spentAt } = access);
+  const { user } = access;
+  for (const listener of [...tokenListeners]) listener(access.accessToken);
   clearTimeout(renewTimer);
-  const ahead = Math.max(30, signedIn.expiresIn - 60);
-  renewTimer = setTimeout(() => void session.renew().catch(() => undefined), ahead * 1000);
+  const ahead = Math.max(30_000, spentAt - Date.now() - 60_000);
+  renewTimer = setTimeout(() => void session.renew().catch(() => undefined), ahead);
   const now = state.get();
-  if (now.phase !== 'signed_in' || JSON.stringify(now.user) !== JSON.stringify(signedIn.user)) {
-    state.set({ phase: 'signed_in', user: signedIn.user });
+  if (now.phase !== 'signed_in' || JSON.stringify(now.user) !== JSON.stringify(user)) {
+    state.set({ phase: 'signed_in', user });
   }
 }
 
@@ -80,6 +88,7 @@ function leave(notice?: 'ended' | 'leftElsewhere'): void {
   accessToken = undefined;
   clearTimeout(renewTimer);
   localStorage.removeItem(key);
+  forgetAccess();
   state.set({ phase: 'signed_out', notice });
 }
 
