@@ -210,6 +210,34 @@ describe('a list of products', () => {
   });
 });
 
+describe('the diluent of a product', () => {
+  const COLUMNS = 'code;name;gtin;doses_per_vial;vials_per_box;min_celsius;max_celsius;diluent';
+  const WATER = 'PELARUT;Pelarut MR;9520001999970;10;10;2;30;';
+  const DRY = 'MR2;MR kering;9520001999963;10;10;2;8;';
+  const planOf = (...rows: string[]) => planProducts(db.house.database.sql, list(COLUMNS, ...rows));
+
+  it('is a product, known already or of the same list, whatever their order', async () => {
+    await transact(db.house, systemActor, async (ctx) =>
+      writeProducts(ctx, await planProducts(ctx.tx, list(COLUMNS, `${DRY}pelarut`, WATER))),
+    );
+    const { diluent } = await db.house.database.sql.one<{ diluent: string }>(
+      `select diluent from product where code = 'MR2'`,
+    );
+    expect(diluent).toBe('PELARUT');
+    expect(await planOf(`${DRY}PELARUT`, WATER)).toMatchObject({ fresh: [], changed: [], unchanged: 2 });
+    const without = await planOf(DRY);
+    expect(without.changed.map(({ differences }) => differences)).toEqual([['diluent: PELARUT -> null']]);
+  });
+
+  it.each([
+    ['itself', 'MR2', 'own_diluent'],
+    ['no product', 'AIR', 'unknown_product'],
+  ])('is refused when it is %s', async (_, diluent, code) => {
+    const { faults } = await planOf(DRY + diluent);
+    expect(faults).toMatchObject([{ line: 2, column: 'diluent', code }]);
+  });
+});
+
 describe('npm run import', () => {
   const big = () => {
     const rows = Array.from(
@@ -278,5 +306,29 @@ describe('npm run import', () => {
       expect(code).toBe(2);
       expect(error).toContain('npm run import');
     }
+  });
+
+  it('drafts needs from a list of targets, and refuses it whole for one wrong row', async () => {
+    const head = 'kode_faskes;vaksin;tahun;sasaran';
+    const good = await fileOf('sasaran.csv', list(head, '3273;BCG;2027;1200', '3273;MR;2027;900'));
+    const dry = await command('targets', good);
+    expect(dry).toMatchObject({ code: 0, error: '' });
+    expect(dry.out).toContain('2 baru, 0 berubah, 0 tetap, 0 ditolak.');
+    expect(await countOf('need')).toBe(0);
+    const bad = await fileOf('sasaran-salah.csv', list(head, '3273;BCG;2027;1200', '9999;BCG;2027;x'));
+    const refused = await command('targets', bad, '--commit', '--lang', 'en');
+    expect(refused.code).toBe(1);
+    expect(refused.out).toMatch(/line 3, column place/i);
+    expect(await countOf('need')).toBe(0);
+    expect(await command('targets', good, '--commit')).toMatchObject({ code: 0, error: '' });
+    const needs = await db.house.database.sql.rows<{ population: number; state: string }>(
+      'select population, state from need order by population',
+    );
+    expect(needs).toEqual([
+      { population: 900, state: 'draft' },
+      { population: 1200, state: 'draft' },
+    ]);
+    const again = await command('targets', good, '--commit', '--lang', 'en');
+    expect(again.out).toContain('0 new, 0 changed, 2 unchanged, 0 rejected.');
   });
 });
